@@ -4,13 +4,23 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from integrations.registers.draw import choice, number
+from integrations.registers.draw import number
 from integrations.registers.endings import Ending, ending
+from integrations.registers.names import GIVEN_NAMES
 from integrations.registers.people import born_on, employer, in_work, person, serial_of
 
 # Ordinary monthly wages in đồng by year, read between the points; above the minimum wage of region I in every year.
-WAGE_POINTS = ((1988, 120_000), (2000, 620_000), (2005, 1_000_000), (2010, 2_000_000), (2015, 3_900_000))
-WAGE_POINTS += ((2020, 5_200_000), (2024, 6_200_000), (2026, 6_900_000), (2040, 12_000_000))
+WAGE_POINTS = (
+    (1987, 100_000),
+    (2000, 620_000),
+    (2005, 1_000_000),
+    (2010, 2_000_000),
+    (2015, 3_900_000),
+    (2020, 5_200_000),
+    (2024, 6_200_000),
+    (2026, 6_900_000),
+    (2040, 12_000_000),
+)
 
 # The State's share for people outside special groups, đồng a month: 10 % (from July 2025 20 %) of 22 % of the rural
 # poverty line, 700,000 to 2021 and 1,500,000 since. The line before 2022 is from general knowledge.
@@ -20,38 +30,48 @@ Month = int
 """Months since year 0: `year * 12 + month - 1`; arithmetic on months stays plain."""
 
 
-def history(seed: int | str, as_of: date) -> dict[str, Any]:
-    """What the contribution register holds about a person on a day, as `contract.ContributionHistory` on the wire."""
+def history(seed: int | str, as_of: date) -> dict[str, Any] | None:
+    """What the register held about a person on a day, as `contract.ContributionHistory`; None before the first month.
+
+    Whoever is in work has paid up to the month before that day.
+    """
     serial = serial_of(seed)
     who = person(seed)
-    asked = as_of.year * 12 + as_of.month - 1
-    first, last = _span(serial, asked)
-    periods = [period for period in _periods(serial, first, last) if period["from"] <= period["to"]]
-    renamed = " ".join(who["full_name"].split()[:-1] + [_old_name(serial)])
+    month_before = as_of.year * 12 + as_of.month - 2
+    first, last = _span(serial, month_before)
+    if first > last:
+        return None
+    periods = list(_periods(serial, first, last))
     return {
         "si_number": who["si_number"],
-        "full_name": renamed if ending(serial) is Ending.RENAMED else who["full_name"],
+        "full_name": older_name(who) if ending(serial) is Ending.RENAMED else who["full_name"],
         "dob": who["dob"],
         "personal_id": who["personal_id"],
         "periods": periods,
         "months": last - first + 1,
         "last_paid_month": _text(last),
-        "is_active": last >= asked - 1,
+        "is_active": last == month_before,
         "elsewhere": any(period["province"] != "22" for period in periods),
         "several_employers": len({p["employer_code"] for p in periods if p["employer_code"]}) > 1,
     }
 
 
-def _span(serial: str, asked: Month) -> tuple[Month, Month]:
-    """First and last paid month. Whoever is in work has paid up to the month before the one asked about."""
+def older_name(who: dict[str, Any]) -> str:
+    """The name a person had before it was corrected: another given name."""
+    *before, given = str(who["full_name"]).split()
+    names = GIVEN_NAMES[who["gender"]]
+    return " ".join([*before, names[names.index(given) - 1]])
+
+
+def _span(serial: str, latest: Month) -> tuple[Month, Month]:
+    """First and last paid month, none later than `latest`."""
     grown_up = (born_on(serial).year + 19) * 12
     if ending(serial) is Ending.LONG_SERVICE:
-        return 2023 * 12 - number(serial, "months", 252, 340), 2023 * 12 - 1
+        return 2023 * 12 - number(serial, "months", 252, 340), min(latest, 2023 * 12 - 1)
     if in_work(serial):
-        first = number(serial, "first", grown_up, max(grown_up, 2024 * 12 - 1))
-        return min(first, asked - 1), asked - 1
+        return number(serial, "first", grown_up, 2024 * 12 - 1), latest
     last = number(serial, "last", 2022 * 12, 2024 * 12 + 5)
-    return max(grown_up, last + 1 - number(serial, "months", 24, 215)), last
+    return max(grown_up, last + 1 - number(serial, "months", 24, 215)), min(latest, last)
 
 
 def _periods(serial: str, first: Month, last: Month) -> Iterator[dict[str, Any]]:
@@ -106,18 +126,6 @@ def _wage(serial: str, year: int) -> int:
     (since, low), (until, high) = WAGE_POINTS[at], WAGE_POINTS[at + 1]
     ordinary = low + (high - low) * (year - since) // (until - since)
     return ordinary * number(serial, "pay", 10, 24) // 10 // 1000 * 1000
-
-
-def _old_name(serial: str) -> str:
-    now = person(serial)["full_name"].split()[-1]
-    drawn = (choice(serial, f"old name {i}", (_drawn(serial, i),)) for i in range(9))
-    return next(name for name in drawn if name != now)
-
-
-def _drawn(serial: str, attempt: int) -> str:
-    from integrations.registers.people import given_name
-
-    return given_name(serial, f"old {attempt}")
 
 
 def _text(month: Month) -> str:

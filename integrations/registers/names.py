@@ -2,6 +2,7 @@
 
 import unicodedata
 
+# fmt: off  (rows of names read better than columns)
 SURNAMES = (
     "Nguyễn",
     "Nguyễn",
@@ -29,10 +30,35 @@ SURNAMES = (
     "Chu",
 )
 """Repeated as often as they are met, roughly."""
-
 MIDDLE_NAMES = {
-    "male": ("Văn", "Văn", "Đức", "Quang", "Minh", "Hữu", "Xuân", "Công", "Đình", "Mạnh", "Trọng", "Ngọc"),
-    "female": ("Thị", "Thị", "Thị", "Thu", "Ngọc", "Thanh", "Bích", "Hồng", "Minh", "Khánh", "Thùy", "Phương"),
+    "male": (
+        "Văn",
+        "Văn",
+        "Đức",
+        "Quang",
+        "Minh",
+        "Hữu",
+        "Xuân",
+        "Công",
+        "Đình",
+        "Mạnh",
+        "Trọng",
+        "Ngọc",
+    ),
+    "female": (
+        "Thị",
+        "Thị",
+        "Thị",
+        "Thu",
+        "Ngọc",
+        "Thanh",
+        "Bích",
+        "Hồng",
+        "Minh",
+        "Khánh",
+        "Thùy",
+        "Phương",
+    ),
 }
 GIVEN_NAMES = {
     "male": (
@@ -84,6 +110,7 @@ GIVEN_NAMES = {
         "Huệ",
     ),
 }
+# fmt: on
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}  # huyền, sắc, ngã, hỏi, nặng
 

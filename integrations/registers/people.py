@@ -29,7 +29,7 @@ def person(seed: int | str) -> dict[str, Any]:
     serial = serial_of(seed)
     gender = choice(serial, "gender", ("male", "female"))
     born = born_on(serial)
-    given = given_name(serial)
+    given = choice(serial, "given", GIVEN_NAMES[gender])
     full_name = f"{choice(serial, 'surname', SURNAMES)} {choice(serial, 'middle', MIDDLE_NAMES[gender])} {given}"
     si_number = seed if isinstance(seed, str) and len(seed) == 10 else f"{PROVINCE}{(born.year + 20) % 100:02}{serial}"
     return {
@@ -99,11 +99,6 @@ def born_on(serial: str) -> date:
     """The day of birth; people of long service are old enough for it."""
     last = 1974 if ending(serial) is Ending.LONG_SERVICE else 1998
     return date(number(serial, "year", 1968, last), 1, 1) + timedelta(days=number(serial, "day", 0, 364))
-
-
-def given_name(serial: str, what: str = "given") -> str:
-    """The last word of the name; another `what` draws another one, for people whose record carries an older name."""
-    return choice(serial, what, GIVEN_NAMES[choice(serial, "gender", ("male", "female"))])
 
 
 def personal_id(serial: str) -> str:
