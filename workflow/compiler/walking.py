@@ -1,0 +1,49 @@
+"""The graphs of a definition one by one, each with where it stands in the file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workflow.definition.models import CallStep, EachStep, ParallelStep, Step, StepGraph
+from workflow.definition.places import Fault, Path, Place
+from workflow.definition.reading import Node
+
+
+@dataclass(frozen=True)
+class Site:
+    """A graph and its place: `path` leads to its steps, `outer` to the graphs around it."""
+
+    graph: StepGraph
+    tree: Node
+    path: Path
+    outer: "tuple[Site, ...]" = ()
+
+    @property
+    def is_outermost(self) -> bool:
+        return not self.outer
+
+    def place(self, step: str, *keys: str | int) -> Place:
+        return self.tree.place_of((*self.path, step, *keys))
+
+    def fault(self, code: str, step: str, keys: Path, reason: str, hint: str = "") -> Fault:
+        return Fault(code, self.place(step, *keys), f"step '{step}' {reason}", hint)
+
+    def below(self, name: str, step: Step) -> "Iterator[Site]":
+        """The graphs inside one step."""
+        outer = (*self.outer, self)
+        base = (*self.path, name)
+        match step:
+            case ParallelStep():
+                for branch, graph in step.parallel.items():
+                    yield Site(graph, self.tree, (*base, "parallel", branch, "steps"), outer)
+            case EachStep():
+                yield Site(step.graph, self.tree, (*base, "steps"), outer)
+            case CallStep(graph=graph) if graph is not None:
+                yield Site(graph, self.tree, (*base, "graph", "steps"), outer)
+
+
+def sites(site: Site) -> Iterator[Site]:
+    """This graph and every graph inside it, outer ones first."""
+    yield site
+    for name, step in site.graph.steps.items():
+        for inner in site.below(name, step):
+            yield from sites(inner)

@@ -1,0 +1,479 @@
+"""What a procedure definition may say, as frozen models; the compiled procedure is made of the same values.
+
+The language is described in docs/reference; legal terms follow the glossary of the design.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+
+from workflow.clock import Duration
+from workflow.conditions import Condition, Expression
+
+
+class Model(BaseModel):
+    """Base of all parts of the language: unknown keys are faults, values never change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Text(Model):
+    """A text in Vietnamese and English."""
+
+    vi: str
+    en: str
+
+    def in_(self, language: str) -> str:
+        return self.en if language == "en" else self.vi
+
+
+class Ending(StrEnum):
+    """How a dossier ends; who moved it there."""
+
+    SETTLED = "settled"  # the result was given: the agency
+    DECLINED = "declined"  # decided on the merits against the applicant, with reasons: the agency
+    REFUSED = "refused"  # never accepted at intake: the one-stop unit
+    WITHDRAWN = "withdrawn"  # taken back: the applicant
+    EXPIRED = "expired"  # a supplement never came: the clock
+
+
+class Channel(StrEnum):
+    """How a dossier comes in."""
+
+    ONLINE = "online"
+    COUNTER = "counter"
+    POST = "post"
+
+
+class ReturnWay(StrEnum):
+    """How results go back."""
+
+    POST = "post"
+    COUNTER = "counter"
+    ELECTRONIC = "electronic"
+
+
+class OnSupplement(StrEnum):
+    """What a supplement request does to the legal clock."""
+
+    PAUSE = "pause"  # the time used stays used
+    RESTART = "restart"  # the time limit begins anew when the dossier is complete (Decree 61/2018 art. 19.4)
+
+
+# --- Steps -----------------------------------------------------------------------------------------------------------
+
+OTHERWISE = "otherwise"
+Ways = str | Mapping[str, str]
+"""`then`: the next step for any outcome, or a step per outcome, with `otherwise` for the rest."""
+
+
+class Step(Model):
+    """What all steps share."""
+
+    kind: ClassVar[str]
+    fixed_outcomes: ClassVar[tuple[str, ...]] = ()
+
+    title: Text | None = None
+    then: Ways | None = None
+    clock: Literal["start", "stop"] | None = Field(
+        None, description="entering this step starts or stops the legal clock"
+    )
+    law: str | None = Field(None, description="article that asks for this step")
+    note: str | None = None
+
+    def outcomes(self) -> tuple[str, ...]:
+        """The ways out of the step; empty when it has none (`end`) or names its targets itself (`decide`)."""
+        return self.fixed_outcomes
+
+    def children(self) -> "Mapping[str, StepGraph]":
+        """The graphs inside, by branch name ('' for the only one)."""
+        return {}
+
+
+class ValidateStep(Step):
+    """Checks the form and the papers; the verdict was reached at the door, from schema, cross-field rules and duplicates."""
+
+    kind = "validate"
+    fixed_outcomes = ("valid", "invalid")
+    validate_: Literal["form", "papers", "all"] = Field(alias="validate")
+
+
+class ReviewStep(Step):
+    """A person of a role decides."""
+
+    kind = "review"
+    review: str = Field(description="role that decides")
+    unit: str | None = Field(None, description="unit whose officers may claim it")
+    within: Duration | None = None
+    fields: Mapping[str, Any] = Field(
+        default_factory=dict, description="what the officer fills in: JSON-Schema properties"
+    )
+    required: tuple[str, ...] = Field((), description="names of fields that must be filled in")
+    checklist: tuple[Text, ...] = ()
+    not_by: tuple[str, ...] = Field((), description="steps whose deciders may not decide here (four eyes)")
+    reason_for: tuple[str, ...] = Field((), description="outcomes that need a written reason")
+    labels: Mapping[str, Text] = Field(default_factory=dict, description="what the buttons say, by outcome")
+    preview: str | None = Field(None, description="produce step whose document is shown before deciding")
+
+    def outcomes(self) -> tuple[str, ...]:
+        if isinstance(self.then, Mapping):
+            return tuple(outcome for outcome in self.then if outcome != OTHERWISE)
+        return ("done",)
+
+
+class Choice(Model):
+    """One branch of a `decide`."""
+
+    when: Condition | None = None
+    otherwise: str | None = None
+    then: str | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> "Choice":
+        if (self.otherwise is None) == (self.when is None) or (self.when is None) != (self.then is None):
+            raise ValueError("write either `when` with `then`, or `otherwise` alone")
+        return self
+
+    @property
+    def target(self) -> str:
+        return self.then or self.otherwise or ""
+
+
+class DecideStep(Step):
+    """An exclusive choice: the first condition that holds."""
+
+    kind = "decide"
+    decide: tuple[Choice, ...]
+
+
+class ComputeStep(Step):
+    """A rule of law applied to values and the parameters in force on the day of the event."""
+
+    kind = "compute"
+    compute: str = Field(description="rule, as module.function")
+    with_: Mapping[str, Expression] = Field(default_factory=dict, alias="with")
+
+
+class RequestStep(Step):
+    """A question to an outside register."""
+
+    kind = "request"
+    request: str = Field(description="register")
+    with_: Mapping[str, Expression] = Field(default_factory=dict, alias="with")
+    within: Duration | None = Field(None, description="after this the outcome is no_answer")
+
+    def outcomes(self) -> tuple[str, ...]:
+        return ("found", "not_found", "mismatch", *(("no_answer",) if self.within else ()))
+
+
+class ParallelStep(Step):
+    """Branches side by side; when enough have ended, the rest are cancelled."""
+
+    kind = "parallel"
+    fixed_outcomes = ("completed",)
+    parallel: "Mapping[str, Graph]"
+    until: Literal["all", "any"] | int | Condition = "all"
+
+    def children(self) -> "Mapping[str, StepGraph]":
+        return self.parallel
+
+
+class EachStep(Step):
+    """A graph for every element of a list; inside, `row` is the element and `index` its number from 0."""
+
+    kind = "each"
+    fixed_outcomes = ("completed",)
+    each: Expression
+    steps: "Mapping[str, AnyStep]"
+
+    @cached_property
+    def graph(self) -> "StepGraph":
+        return StepGraph(steps=self.steps)
+
+    def children(self) -> "Mapping[str, StepGraph]":
+        return {"": self.graph}
+
+
+class CallStep(Step):
+    """A shared graph (`common/…`, put in place when read) or another procedure with a dossier of its own."""
+
+    kind = "call"
+    call: str
+    with_: Mapping[str, Any] = Field(default_factory=dict, alias="with")
+    graph: "Graph | None" = None
+
+    def outcomes(self) -> tuple[str, ...]:
+        return self.graph.ends if self.graph else tuple(Ending)
+
+    def children(self) -> "Mapping[str, StepGraph]":
+        return {"": self.graph} if self.graph else {}
+
+
+class ProduceStep(Step):
+    """A PDF document: rendered, numbered, signed, kept."""
+
+    kind = "produce"
+    fixed_outcomes = ("produced",)
+    produce: str = Field(description="template")
+    with_: Mapping[str, Expression] = Field(default_factory=dict, alias="with")
+    series: str | None = Field(None, description="number series; none for an unnumbered paper")
+    signed_by: str | None = Field(None, description="review whose decider signs; always sealed by the agency")
+    result: bool = Field(True, description="whether it is a result to be returned to the applicant")
+
+
+class PayStep(Step):
+    """A payment order to the bank; ends when every line is paid or rejected."""
+
+    kind = "pay"
+    fixed_outcomes = ("paid", "rejected")
+    pay: Expression = Field(description="list of {name, account, bank, amount, text}")
+
+
+class ReturnStep(Step):
+    """Hands the results over; the dossier is settled when this step begins, returned when it ends."""
+
+    kind = "return"
+    fixed_outcomes = ("returned",)
+    return_: Literal["chosen"] | ReturnWay = Field(alias="return")
+    documents: tuple[str, ...] = Field((), description="produce steps; all results when empty")
+
+
+class WaitStep(Step):
+    """Waits for a time, a named event, or whichever comes first."""
+
+    kind = "wait"
+    wait: Duration | None = None
+    until: Expression | None = Field(None, description="a day or moment, as text")
+    event: str | None = None
+
+    @model_validator(mode="after")
+    def _waits_for_something(self) -> "WaitStep":
+        if self.wait is None and self.until is None and self.event is None:
+            raise ValueError("say what it waits for: a duration, `until` or `event`")
+        if self.wait is not None and self.until is not None:
+            raise ValueError("give either a duration or `until`, not both")
+        return self
+
+    def outcomes(self) -> tuple[str, ...]:
+        timed = self.wait is not None or self.until is not None
+        return (*(("arrived",) if self.event else ()), *(("elapsed",) if timed else ()))
+
+
+class NotifyStep(Step):
+    """A message to the applicant or to officers; may announce a new legal limit."""
+
+    kind = "notify"
+    fixed_outcomes = ("sent",)
+    notify: str = Field(description="message template")
+    to: str = Field("applicant", description="applicant, or a role")
+    with_: Mapping[str, Expression] = Field(default_factory=dict, alias="with")
+    deadline: Duration | None = Field(None, description="the legal limit becomes this, counted from acceptance")
+
+
+class EndStep(Step):
+    """The end of a graph; in the outermost one an Ending."""
+
+    kind = "end"
+    end: str
+
+
+STEP_KINDS: dict[str, type[Step]] = {
+    kind.kind: kind
+    for kind in (
+        ValidateStep, ReviewStep, DecideStep, ComputeStep, RequestStep, ParallelStep, EachStep,
+        CallStep, ProduceStep, PayStep, ReturnStep, WaitStep, NotifyStep, EndStep,
+    )
+}  # fmt: skip
+
+
+def step_kind(raw: Any) -> str | None:
+    """The kind of a step: the one key of it that names a kind.
+
+    `wait` may be left out when `event` or `until` says what is waited for.
+    """
+    if isinstance(raw, Step):
+        return raw.kind
+    if not isinstance(raw, Mapping):
+        return None
+    kinds = [key for key in raw if key in STEP_KINDS]
+    if not kinds and raw.keys() & {"event", "until"}:
+        return "wait"
+    return kinds[0] if len(kinds) == 1 else None
+
+
+AnyStep = Annotated[
+    Annotated[ValidateStep, Tag("validate")]
+    | Annotated[ReviewStep, Tag("review")]
+    | Annotated[DecideStep, Tag("decide")]
+    | Annotated[ComputeStep, Tag("compute")]
+    | Annotated[RequestStep, Tag("request")]
+    | Annotated[ParallelStep, Tag("parallel")]
+    | Annotated[EachStep, Tag("each")]
+    | Annotated[CallStep, Tag("call")]
+    | Annotated[ProduceStep, Tag("produce")]
+    | Annotated[PayStep, Tag("pay")]
+    | Annotated[ReturnStep, Tag("return")]
+    | Annotated[WaitStep, Tag("wait")]
+    | Annotated[NotifyStep, Tag("notify")]
+    | Annotated[EndStep, Tag("end")],
+    Discriminator(
+        step_kind,
+        custom_error_type="step_kind",
+        custom_error_message="a step needs exactly one kind",
+    ),
+]
+
+
+def _steps_alone(raw: Any) -> Any:
+    """A branch may be written as its steps alone."""
+    return {"steps": raw} if isinstance(raw, Mapping) and "steps" not in raw else raw
+
+
+class StepGraph(Model):
+    start: str | None = None
+    steps: Mapping[str, AnyStep]
+
+    @cached_property
+    def first(self) -> str:
+        return self.start or next(iter(self.steps))
+
+    @cached_property
+    def ends(self) -> tuple[str, ...]:
+        """The names of this graph's ends, in file order, each once."""
+        return tuple(dict.fromkeys(step.end for step in self.steps.values() if isinstance(step, EndStep)))
+
+    @cached_property
+    def following(self) -> Mapping[str, str]:
+        """The step written after each step: where an unsaid `then` leads."""
+        names = list(self.steps)
+        return dict(pairwise(names))
+
+    def target(self, name: str, outcome: str) -> str | None:
+        """Where `outcome` of step `name` leads, or None when nothing says so."""
+        then = self.steps[name].then
+        if then is None:
+            return self.following.get(name)
+        if isinstance(then, str):
+            return then
+        return then.get(outcome, then.get(OTHERWISE))
+
+    def targets(self, name: str) -> list[str]:
+        """Every step that may follow `name`."""
+        step = self.steps[name]
+        if isinstance(step, DecideStep):
+            return [choice.target for choice in step.decide]
+        if isinstance(step, EndStep):
+            return []
+        if isinstance(step.then, Mapping):
+            return list(step.then.values())
+        following = step.then or self.following.get(name)
+        return [following] if following else []
+
+
+Graph = Annotated[StepGraph, BeforeValidator(_steps_alone)]
+"""Steps with a beginning: where it starts (the first step unless said) and what follows what."""
+
+for _model in (ParallelStep, EachStep, CallStep, StepGraph):
+    _model.model_rebuild(_types_namespace={"Graph": Graph, "AnyStep": AnyStep})
+
+
+# --- The procedure ---------------------------------------------------------------------------------------------------
+
+
+class Act(Model):
+    """A legal act the procedure rests on."""
+
+    act: str
+    articles: str | None = None
+
+
+class Component(Model):
+    """A paper of the dossier."""
+
+    title: Text
+    form_no: str | None = None
+    copy_kind: Literal["original", "copy", "either"] = Field(
+        "copy", description="bản chính, bản sao, hoặc một trong hai"
+    )
+    when: Condition | None = Field(None, description="asked for when this holds; always when absent")
+    accepts: tuple[str, ...] = ("pdf", "xml", "jpg", "png", "xlsx")
+
+
+class TimeLimit(Model):
+    """A legal limit; `when` says for which dossiers."""
+
+    when: Condition | None = None
+    otherwise: Literal[True] | None = None
+    time: Duration
+    basis: str | None = None
+
+
+class Deadline(Model):
+    """The legal time to settle: one limit, or one per case of the procedure."""
+
+    time: Duration | None = None
+    basis: str | None = None
+    choose: tuple[TimeLimit, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_form(self) -> "Deadline":
+        if (self.time is None) == (not self.choose):
+            raise ValueError("give either `time`, or `choose` with a limit per case")
+        return self
+
+    def limit(self, names: Mapping[str, Any]) -> Duration:
+        """The limit for a dossier with these values."""
+        if self.time is not None:
+            return self.time
+        return next(choice.time for choice in self.choose if choice.when is None or choice.when.holds(names))
+
+
+class SupplementRule(Model):
+    """How often and how long an applicant may be asked to complete the dossier."""
+
+    clock: OnSupplement
+    window: Duration
+    rounds: int = 1
+    basis: str | None = None
+
+
+class Attachments(Model):
+    """Limits on what an applicant may upload, all files together."""
+
+    count: int = 6
+    megabytes: int = 5
+
+
+class Definition(Model):
+    """A procedure as it holds on one day."""
+
+    procedure: str
+    code: str = Field(description="national code, as text")
+    service_codes: tuple[str, ...] = ()
+    sector: str
+    title: Text
+    applicants: tuple[str, ...]
+    channels: tuple[Channel, ...] = tuple(Channel)
+    basis: tuple[Act, ...]
+    form: str = "form.schema.json"
+    layout: str = "form.layout.yaml"
+    components: Mapping[str, Component] = Field(default_factory=dict)
+    attachments: Attachments = Attachments()
+    deadline: Deadline
+    supplement: SupplementRule
+    fee: Literal["none"] = "none"
+    duplicate_key: tuple[str, ...] = Field(
+        (), description="form fields that together make a second dossier a duplicate"
+    )
+    subject: Expression | None = Field(None, description="one line that tells this dossier from others of its kind")
+    start: str | None = None
+    steps: Mapping[str, AnyStep]
+    notes: tuple[str, ...] = Field((), description="assumptions and facts still unverified")
+
+    @cached_property
+    def graph(self) -> StepGraph:
+        return StepGraph(start=self.start, steps=self.steps)

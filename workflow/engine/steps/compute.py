@@ -1,0 +1,13 @@
+"""`compute`: a rule of law, applied inside the core, because rules are pure."""
+
+from typing import TYPE_CHECKING
+
+from workflow.definition.models import ComputeStep
+
+if TYPE_CHECKING:
+    from workflow.engine.turn import Turn
+
+
+def enter(turn: "Turn", scope: str, name: str, step: ComputeStep) -> None:
+    outcome, values = turn.procedure.rules[step.compute](turn.values(step.with_, scope))
+    turn.leave(scope, name, outcome, values)

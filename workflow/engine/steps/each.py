@@ -1,0 +1,40 @@
+"""`each`: the same graph for every element of a list; every element ends in its own way."""
+
+from typing import TYPE_CHECKING
+
+from workflow.conditions import MISSING
+from workflow.definition.models import EachStep
+from workflow.engine.case import Token, Wait
+from workflow.engine.errors import Invalid
+
+if TYPE_CHECKING:
+    from workflow.engine.turn import Turn
+
+
+def enter(turn: "Turn", scope: str, name: str, step: EachStep) -> None:
+    elements = step.each.value(turn.names(scope))
+    if elements is MISSING:
+        elements = []
+    if not isinstance(elements, list):
+        raise Invalid("not-a-list", f"step '{scope}{name}': `{step.each.source}` is not a list")
+    if not elements:
+        turn.leave(scope, name, "completed", {"rows": []})
+        return
+    visit = turn.next_visit()
+    turn.wait(visit, scope, name, Wait.CHILDREN, attempt=len(elements))  # `attempt` counts the elements still open
+    for index, element in enumerate(elements):
+        turn.open_scope(f"{scope}{name}[{index}]/", visit, {"row": element, "index": index})
+
+
+def child_ended(turn: "Turn", token: Token, scope: str, outcome: str) -> None:
+    still_open = token.attempt - 1
+    if still_open:
+        turn.change_token(token, attempt=still_open)
+        return
+    rows = []
+    index = 0
+    while (element := turn.scopes.get(f"{token.path}[{index}]/")) is not None:
+        rows.append({**element.variables, "outcome": element.ended})
+        index += 1
+    turn.forget_below(f"{token.path}[")
+    turn.complete(token, "completed", {"rows": rows})
