@@ -3,7 +3,6 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable
-from functools import partial
 from typing import Any, Generic
 
 import httpx
@@ -14,6 +13,7 @@ from integrations.sandbox_store import SandboxStore
 
 KIND = "callback"
 REORDER_WINDOW = 0.3  # seconds in which callbacks are collected before the last one goes first
+WORTH_REPEATING = (0, 408, 425, 429)  # and every 5xx; 0 means nobody answered
 
 
 class Delivery(BaseModel):
@@ -23,6 +23,11 @@ class Delivery(BaseModel):
     answer: str = ""
     forged: bool = False
 
+    @property
+    def is_final(self) -> bool:
+        """Whether the receiver has made up its mind, for good or ill."""
+        return self.status < 500 and self.status not in WORTH_REPEATING
+
 
 class Callback(BaseModel):
     """A message for the other side; those about one `subject` are sent in order."""
@@ -30,7 +35,7 @@ class Callback(BaseModel):
     id: str
     subject: str
     url: str
-    payload: dict[str, Any]
+    payload: dict[str, Any] = Field(default_factory=dict)
     is_pending: bool = True
     deliveries: list[Delivery] = Field(default_factory=list)
 
@@ -57,16 +62,19 @@ class CallbackSender(Generic[F]):
         self._sign = sign
         self._attempts = attempts
         self._first_wait = first_wait
-        self._waiting: dict[str, Callback] = {c.id: c for c in store.all(KIND, Callback) if c.is_pending}
+        self._lines: dict[str, list[Callback]] = defaultdict(list)  # by subject: what is still to be sent
+        self._ready: set[str] = set()  # subjects with something to send and no task at it
         self._news = asyncio.Event()
         self._idle = asyncio.Event()
+        self._idle.set()
+        for callback in store.all(KIND, Callback):
+            if callback.is_pending:
+                self._line_up(callback)
 
     def queue(self, callback: Callback) -> None:
         """Take a callback; it leaves as soon as those before it about the same subject have."""
         self._store.put(KIND, callback.id, callback)
-        self._waiting[callback.id] = callback
-        self._idle.clear()
-        self._news.set()
+        self._line_up(callback)
 
     def log(self) -> list[Callback]:
         """Return every callback so far with its tries."""
@@ -74,65 +82,55 @@ class CallbackSender(Generic[F]):
 
     async def drained(self) -> None:
         """Wait until nothing is pending."""
-        if self._waiting:
-            await self._idle.wait()
+        await self._idle.wait()
 
     async def run(self) -> None:
         """Send until cancelled."""
         limit = asyncio.Semaphore(8)
-        running: dict[str, asyncio.Task[None]] = {}
-        async with httpx.AsyncClient(timeout=30) as client:
-            self._news.set()
+        async with httpx.AsyncClient(timeout=30) as client, asyncio.TaskGroup() as tasks:
             while True:
                 await self._news.wait()
                 self._news.clear()
                 if self._control.faults.reorder_callbacks:
                     await asyncio.sleep(REORDER_WINDOW)
-                for subject, callbacks in self._grouped().items():
-                    if subject not in running:
-                        task = asyncio.create_task(self._send_in_turn(client, limit, callbacks))
-                        running[subject] = task
-                        task.add_done_callback(partial(self._finished, running, subject))
+                while self._ready:
+                    tasks.create_task(self._send_line(client, limit, self._ready.pop()))
 
-    def _grouped(self) -> dict[str, list[Callback]]:
-        groups: dict[str, list[Callback]] = defaultdict(list)
-        for callback in self._waiting.values():
-            groups[callback.subject].append(callback)
-        if self._control.faults.reorder_callbacks:
-            return {subject: callbacks[::-1] for subject, callbacks in groups.items()}
-        return groups
+    def _line_up(self, callback: Callback) -> None:
+        line = self._lines[callback.subject]
+        if not line:
+            self._ready.add(callback.subject)
+        line.append(callback)
+        self._idle.clear()
+        self._news.set()
 
-    def _finished(self, running: dict[str, asyncio.Task[None]], subject: str, _: object) -> None:
-        del running[subject]
-        self._news.set()  # more about this subject may have come meanwhile
-        if not self._waiting:
-            self._idle.set()
-
-    async def _send_in_turn(
-        self, client: httpx.AsyncClient, limit: asyncio.Semaphore, callbacks: list[Callback]
-    ) -> None:
-        for callback in callbacks:
-            for attempt in range(self._attempts):
-                async with limit:
-                    taken = await self._send_once(client, callback)
-                if taken:
-                    break
-                await asyncio.sleep(min(30.0, self._first_wait * 2**attempt))
+    async def _send_line(self, client: httpx.AsyncClient, limit: asyncio.Semaphore, subject: str) -> None:
+        line = self._lines[subject]
+        while line:
+            callback = line[-1] if self._control.faults.reorder_callbacks else line[0]
+            async with limit:
+                await self._send_until_taken(client, callback)
             callback.is_pending = False
             self._store.put(KIND, callback.id, callback)
-            del self._waiting[callback.id]
+            line.remove(callback)
+        del self._lines[subject]
+        if not self._lines:
+            self._idle.set()
 
-    async def _send_once(self, client: httpx.AsyncClient, callback: Callback) -> bool:
+    async def _send_until_taken(self, client: httpx.AsyncClient, callback: Callback) -> None:
         faults = self._control.faults
         if faults.forged_callbacks:
             faults.forged_callbacks -= 1
             await self._post(client, callback, forged=True)
-        taken = await self._post(client, callback, forged=False)
-        for _ in range(faults.duplicate_callbacks if taken else 0):
+        for attempt in range(self._attempts):
+            delivery = await self._post(client, callback, forged=False)
+            if delivery.is_final:
+                break
+            await asyncio.sleep(min(30.0, self._first_wait * 2**attempt))
+        for _ in range(faults.duplicate_callbacks):
             await self._post(client, callback, forged=False)
-        return taken
 
-    async def _post(self, client: httpx.AsyncClient, callback: Callback, *, forged: bool) -> bool:
+    async def _post(self, client: httpx.AsyncClient, callback: Callback, *, forged: bool) -> Delivery:
         body, headers = self._sign(callback, forged)
         try:
             response = await client.post(callback.url, content=body, headers=headers)
@@ -141,4 +139,4 @@ class CallbackSender(Generic[F]):
             delivery = Delivery(status=0, answer=type(error).__name__, forged=forged)
         callback.deliveries.append(delivery)
         self._store.put(KIND, callback.id, callback)
-        return 200 <= delivery.status < 300
+        return delivery

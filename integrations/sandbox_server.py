@@ -2,9 +2,10 @@
 
 import argparse
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, HTTPException
@@ -14,17 +15,24 @@ from integrations.sandbox_callbacks import Callback, CallbackSender
 from integrations.sandbox_faults import ADMIN, F, FaultControl, FaultyAnswers
 
 
-def sandbox_app(title: str, control: FaultControl[F], callbacks: CallbackSender[F] | None = None) -> FastAPI:
+def sandbox_app(
+    title: str,
+    control: FaultControl[F],
+    callbacks: CallbackSender[F] | None = None,
+    background: Sequence[Callable[[], Coroutine[Any, Any, None]]] = (),
+) -> FastAPI:
     """Return an app with faults, callbacks and their admin API; the sandbox adds its own routes.
 
+    `background` are endless coroutines that run as long as the server does.
     Admin: `GET|POST|DELETE /_sandbox/faults`, `GET /_sandbox/callbacks`, `POST /_sandbox/callbacks/drain`.
     """
+    endless = [*background, callbacks.run] if callbacks else [*background]
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        task = asyncio.create_task(callbacks.run()) if callbacks else None
+        tasks = [asyncio.create_task(start()) for start in endless]
         yield
-        if task:
+        for task in tasks:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
