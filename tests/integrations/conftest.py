@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp
 
 Serve = Callable[[ASGIApp], str]
+Answer = Callable[[dict[str, str], bytes], tuple[int, object]]
 
 
 @pytest.fixture
@@ -34,3 +37,20 @@ def serve() -> Iterator[Serve]:
     for server, thread in running:
         server.should_exit = True
         thread.join(timeout=5)
+
+
+@pytest.fixture
+def inbox() -> Callable[[Answer], FastAPI]:
+    """Make an app that hands headers and body of every POST to a function, which returns status and JSON."""
+
+    def make(answer: Answer) -> FastAPI:
+        app = FastAPI()
+
+        @app.post("/{path:path}")
+        async def take(request: Request) -> JSONResponse:
+            status, content = answer(dict(request.headers), await request.body())
+            return JSONResponse(content, status)
+
+        return app
+
+    return make
