@@ -41,7 +41,7 @@ class AnswerOutcome(StrEnum):
 class Answer(BaseModel):
     """What a register said, complete enough to be journalled."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, serialize_by_alias=True)
 
     register_: Register = Field(alias="register")
     outcome: AnswerOutcome

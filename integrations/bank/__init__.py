@@ -1,0 +1,1 @@
+"""Payment orders to the bank, and what became of each line."""

@@ -1,0 +1,1 @@
+"""Look-ups in outside registers: population, contributions, certificates, enterprise."""
