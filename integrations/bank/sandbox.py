@@ -1,8 +1,8 @@
 """A real server of the bank's contract: accepts orders, settles them after a while, calls back, forgets nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from json import dumps
 from pathlib import Path
@@ -21,9 +21,20 @@ from integrations.sandbox_server import run_sandbox, sandbox_app, sandbox_argume
 from integrations.sandbox_store import SandboxStore
 from integrations.webhooks import new_secret, sign
 
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
-TOKEN = "sandbox-bank"
-SECRET = "whsec_c2FuZGJveC1iYW5rLWNhbGxiYWNrLXNlY3JldC0wMQ=="
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+DEMO_TOKEN = "sandbox-bank"
+DEMO_SECRET = "whsec_bW90Y3VhLWJhbmstc2FuZGJveC1kZW1vLWtleQ=="  # for the sandbox only, known to everybody
+
+
+@dataclass(frozen=True)
+class BankSandboxOptions:
+    """Whom the sandbox lets in, whom it calls back, and how long it takes."""
+
+    receiver: str | None = None
+    secret: str = DEMO_SECRET
+    token: str = DEMO_TOKEN
+    settle_seconds: float = 0.5
+    state: Path | None = None
 
 
 class OrderBody(BaseModel):
@@ -34,84 +45,72 @@ class OrderBody(BaseModel):
     lines: list[PaymentLine] = Field(min_length=1, max_length=MAX_LINES)
 
 
-class CallbackUrl(BaseModel):
+class Receiver(BaseModel):
     """Where callbacks go; null for nobody."""
 
     url: str | None
 
 
-def make_app(
-    state: Path | None = None,
-    *,
-    token: str = TOKEN,
-    callback_url: str | None = None,
-    secret: str = SECRET,
-    settle_seconds: float = 0.5,
+def create_app(
+    options: BankSandboxOptions = BankSandboxOptions(), now: Callable[[], datetime] = lambda: datetime.now(VIETNAM)
 ) -> FastAPI:
-    """Return the server; `state` is a file that survives a restart, `secret` signs the callbacks.
+    """Return the sandbox as an app; `now` is its calendar (signatures always carry the true time).
 
     Admin besides faults and callbacks: `GET /_sandbox/orders`, `GET /_sandbox/transfers`, `POST /_sandbox/settle`,
-    `PUT /_sandbox/callback_url`.
+    `PUT /_sandbox/receiver`.
     """
-    store = SandboxStore(state)
+    store = SandboxStore(options.state)
     control = FaultControl(BankFaults())
-    callbacks = CallbackSender(store, control, _signing(secret))
-    app = sandbox_app("Sandbox of the bank", control, callbacks)
+    callbacks = CallbackSender(store, control, _signing(options.secret))
+    bank = Bank(store, callbacks, options.receiver, now)
+    clerk = Clerk(bank, control, options.settle_seconds)
+    app = sandbox_app("Bank sandbox", control, callbacks, [clerk.run])
     add_problems(app)
-    bank = Bank(store, callbacks, callback_url)
-    clerk = Clerk(bank, control, settle_seconds)
-    _take_up_pending(app, bank, clerk)
-    _add_order_routes(app, bank, clerk, token)
+    _add_order_routes(app, bank, clerk, options.token)
     _add_admin_routes(app, bank)
     return app
 
 
 class Clerk:
-    """Settles orders some time after they came in."""
+    """Settles every order some time after it came in, also those that came before a restart."""
 
     def __init__(self, bank: Bank, control: FaultControl[BankFaults], seconds: float) -> None:
         self._bank = bank
         self._control = control
-        self._seconds = seconds
+        self._seconds = max(0.01, seconds)
         self._taken: set[str] = set()
+        self._queue: asyncio.Queue[str] = asyncio.Queue()
 
     def take(self, key: str) -> None:
-        """Settle this order in a while, batch after batch; taking it twice changes nothing."""
+        """Settle this order in a while; taking it twice changes nothing."""
         if key not in self._taken:
             self._taken.add(key)
-            self._settle_later(key)
+            self._queue.put_nowait(key)
 
-    def _settle_later(self, key: str) -> None:
-        asyncio.get_running_loop().call_later(max(0.01, self._seconds), self._settle, key)
+    async def run(self) -> None:
+        """Settle until cancelled."""
+        for order in self._bank.orders():
+            if not order.status.is_settled:
+                self.take(order.order.key)
+        async with asyncio.TaskGroup() as settling:
+            while True:
+                settling.create_task(self._settle(await self._queue.get()))
 
-    def _settle(self, key: str) -> None:
-        faults = self._control.faults
-        if faults.hold or not self._bank.settle(key, datetime.now(HERE), faults.lines_at_once).is_settled:
-            self._settle_later(key)
+    async def _settle(self, key: str) -> None:
+        is_settled = False
+        while not is_settled:
+            await asyncio.sleep(self._seconds)
+            faults = self._control.faults
+            is_settled = not faults.hold and self._bank.settle(key, faults.lines_at_once).is_settled
 
 
 def _signing(secret: str) -> Sign:
     def signed(callback: Callback, forged: bool) -> tuple[bytes, dict[str, str]]:
         body = dumps(callback.payload, ensure_ascii=False).encode()
-        headers = sign(callback.id, datetime.now(HERE), body, new_secret() if forged else secret)
+        headers = sign(callback.id, datetime.now(VIETNAM), body, new_secret() if forged else secret)
         return body, {**headers, "content-type": "application/json"}
 
     return signed
-
-
-def _take_up_pending(app: FastAPI, bank: Bank, clerk: Clerk) -> None:
-    """After a restart, settle the orders that were accepted before it."""
-    inner = app.router.lifespan_context
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with inner(app):
-            for order in bank.orders():
-                if not order.status.is_settled:
-                    clerk.take(order.order.key)
-            yield
-
-    app.router.lifespan_context = lifespan
 
 
 def _add_order_routes(app: FastAPI, bank: Bank, clerk: Clerk, token: str) -> None:
@@ -123,7 +122,7 @@ def _add_order_routes(app: FastAPI, bank: Bank, clerk: Clerk, token: str) -> Non
             wanted = PaymentOrder(key=idempotency_key, lines=body.lines)
         except ValidationError as error:
             raise HTTPException(422, "; ".join(e["msg"] for e in error.errors())) from error
-        accepted = bank.accept(wanted, datetime.now(HERE))
+        accepted = bank.accept(wanted)
         clerk.take(wanted.key)
         return accepted
 
@@ -143,27 +142,26 @@ def _add_admin_routes(app: FastAPI, bank: Bank) -> None:
 
     @app.post(f"{ADMIN}/settle")
     async def settle() -> list[OrderStatus]:
-        now = datetime.now(HERE)
-        return [bank.settle(order.order.key, now) for order in list(bank.orders()) if not order.status.is_settled]
+        pending = [order.order.key for order in bank.orders() if not order.status.is_settled]
+        return [bank.settle(key) for key in pending]
 
-    @app.put(f"{ADMIN}/callback_url", status_code=204)
-    async def call_back(wanted: CallbackUrl) -> None:
-        bank.callback_url = wanted.url
+    @app.put(f"{ADMIN}/receiver", status_code=204)
+    async def call_back(wanted: Receiver) -> None:
+        bank.receiver = wanted.url
+
+
+def main() -> None:
+    """Serve from the command line."""
+    parser = sandbox_arguments(__doc__ or "", 8103)
+    parser.add_argument("--receiver", help="our endpoint for callbacks (default: nobody is called)")
+    parser.add_argument("--secret", default=DEMO_SECRET, help="shared secret that signs the callbacks (whsec_…)")
+    parser.add_argument("--settle-seconds", type=float, default=0.5, help="delay between acceptance and settlement")
+    given = parser.parse_args()
+    options = BankSandboxOptions(
+        receiver=given.receiver, secret=given.secret, settle_seconds=given.settle_seconds, state=given.state
+    )
+    run_sandbox(lambda: create_app(options), given.host, given.port)
 
 
 if __name__ == "__main__":
-    parser = sandbox_arguments(__doc__ or "", 9103)
-    parser.add_argument("--callback-url", help="where signed callbacks go (default: nobody is called)")
-    parser.add_argument("--secret", default=SECRET, help="the whsec_… secret that signs them")
-    parser.add_argument("--settle-seconds", type=float, default=0.5, help="delay between acceptance and settlement")
-    options = parser.parse_args()
-    run_sandbox(
-        lambda: make_app(
-            options.state,
-            callback_url=options.callback_url,
-            secret=options.secret,
-            settle_seconds=options.settle_seconds,
-        ),
-        options.host,
-        options.port,
-    )
+    main()

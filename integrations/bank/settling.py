@@ -1,6 +1,6 @@
 """How the sandbox bank settles orders: each line once, by the account it goes to, each change told in a callback."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from uuid import uuid4
 
@@ -71,15 +71,22 @@ class Owner(BaseModel):
 
 
 class Bank:
-    """The books of the sandbox bank; it takes the time from its callers."""
+    """The books of the sandbox bank."""
 
-    def __init__(self, store: SandboxStore, callbacks: CallbackSender[BankFaults], callback_url: str | None) -> None:
-        """Without `callback_url` nobody is called; the other side polls."""
+    def __init__(
+        self,
+        store: SandboxStore,
+        callbacks: CallbackSender[BankFaults],
+        receiver: str | None,
+        now: Callable[[], datetime],
+    ) -> None:
+        """Without `receiver` nobody is called back; the other side polls."""
         self._store = store
         self._callbacks = callbacks
-        self.callback_url = callback_url
+        self._now = now
+        self.receiver = receiver
 
-    def accept(self, order: PaymentOrder, now: datetime) -> Accepted:
+    def accept(self, order: PaymentOrder) -> Accepted:
         """Take an order, or confirm again the one taken under this key."""
         known = self._store.get("order", order.key, Order)
         if known:
@@ -90,6 +97,7 @@ class Bank:
             owner = self._store.get("line", line.line_id, Owner)
             if owner and self._state(owner.order_key, line.line_id) is not LineState.REJECTED:
                 raise HTTPException(409, f"line {line.line_id} is already ordered under {owner.order_key}")
+        now = self._now()
         reference = f"PO{now:%y%m%d}{self._store.next_number('order'):06}"
         names = {"key": order.key, "bank_reference": reference, "accepted_at": now}
         accepted = Accepted(**names, lines=len(order.lines), total=order.total)
@@ -100,23 +108,22 @@ class Bank:
             self._store.put("line", line.line_id, Owner(order_key=order.key))
         return accepted
 
-    def settle(self, key: str, now: datetime, at_most: int | None = None) -> OrderStatus:
+    def settle(self, key: str, at_most: int | None = None) -> OrderStatus:
         """Pay or reject the next pending lines of an order, all unless `at_most` is given, and call back."""
         taken = self._order(key)
         pending = [line.line_id for line in taken.status.lines if line.state is LineState.PENDING][:at_most]
         if not pending:
             return taken.status
+        now = self._now()
         orders = {line.line_id: line for line in taken.order.lines}
         settled = {line_id: self._settle_line(key, orders[line_id], now) for line_id in pending}
         lines = [settled.get(line.line_id, line) for line in taken.status.lines]
         taken.status = taken.status.model_copy(update={"lines": lines})
         self._store.put("order", key, taken)
-        if self.callback_url:
+        if self.receiver:
             told = Callback(type="payment_order.updated", timestamp=now, data=taken.status)
             payload = told.model_dump(mode="json")
-            self._callbacks.queue(
-                Outgoing(id=f"msg_{uuid4().hex}", subject=key, url=self.callback_url, payload=payload)
-            )
+            self._callbacks.queue(Outgoing(id=f"msg_{uuid4().hex}", subject=key, url=self.receiver, payload=payload))
         return taken.status
 
     def status(self, key: str) -> OrderStatus:

@@ -1,5 +1,6 @@
 """A real server of the message service's contract that delivers nothing and shows what it was given."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -14,8 +15,8 @@ from integrations.sandbox_problems import add_problems, bearer
 from integrations.sandbox_server import run_sandbox, sandbox_app, sandbox_arguments
 from integrations.sandbox_store import SandboxStore
 
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
-TOKEN = "sandbox-notify"
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+DEMO_TOKEN = "sandbox-notify"
 
 
 class MessageBody(BaseModel):
@@ -34,13 +35,19 @@ class Kept(BaseModel):
     sent: Sent
 
 
-def make_app(state: Path | None = None, token: str = TOKEN) -> FastAPI:
-    """Return the server; `state` is a file that survives a restart. Nobody answers at addresses starting with `0000`.
+def create_app(
+    state: Path | None = None,
+    token: str = DEMO_TOKEN,
+    now: Callable[[], datetime] = lambda: datetime.now(VIETNAM),
+) -> FastAPI:
+    """Return the sandbox as an app; `state` is a file that survives a restart, `now` its calendar.
+
+    Nobody answers at addresses starting with `0000`.
 
     Admin besides the faults: `GET /_sandbox/messages`.
     """
     store = SandboxStore(state)
-    app = sandbox_app("Sandbox of the message service", FaultControl(Faults()))
+    app = sandbox_app("Message service sandbox", FaultControl(Faults()))
     add_problems(app)
 
     @app.post("/messages", status_code=202, dependencies=[Depends(bearer(token))])
@@ -55,8 +62,7 @@ def make_app(state: Path | None = None, token: str = TOKEN) -> FastAPI:
             return kept.sent
         if message.to.startswith("0000"):
             raise HTTPException(422, "nobody can be reached there")
-        now = datetime.now(HERE)
-        sent = Sent(message_id=f"M{store.next_number('message'):08}", accepted_at=now)
+        sent = Sent(message_id=f"M{store.next_number('message'):08}", accepted_at=now())
         store.put("message", message.key, Kept(message=message, sent=sent))
         return sent
 
@@ -67,6 +73,11 @@ def make_app(state: Path | None = None, token: str = TOKEN) -> FastAPI:
     return app
 
 
+def main() -> None:
+    """Serve from the command line."""
+    given = sandbox_arguments(__doc__ or "", 8105).parse_args()
+    run_sandbox(lambda: create_app(given.state), given.host, given.port)
+
+
 if __name__ == "__main__":
-    options = sandbox_arguments(__doc__ or "", 9105).parse_args()
-    run_sandbox(lambda: make_app(options.state), options.host, options.port)
+    main()

@@ -4,6 +4,7 @@ The contract is our own: every register is reached through one gateway that spea
 """
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -94,6 +95,21 @@ class VerifiedPerson(Record):
     address: Address
 
 
+class Regime(StrEnum):
+    """Under which rules months were paid."""
+
+    COMPULSORY = "compulsory"
+    """An employer paid, on a wage the employer decides."""
+    COMPULSORY_STATE = "compulsory_state"
+    """An employer paid, on a wage of the State pay scale (`pay_coefficient`)."""
+    VOLUNTARY = "voluntary"
+    """The person paid, on a chosen income."""
+    MATERNITY = "maternity"
+    """Leave that counts as paid though nobody paid, at the wage before it."""
+    UNPAID = "unpaid"
+    """At least 14 working days without pay: no contribution was due, the month does not count."""
+
+
 class ContributionPeriod(Record):
     """Months in a row with one wage, one employer and one regime."""
 
@@ -103,8 +119,9 @@ class ContributionPeriod(Record):
     employer_code: str | None
     province: str = Field(description="province of the agency that holds these months")
     region: str | None = Field(description="minimum-wage region I to IV of the place of work")
-    regime: str = Field(pattern="^(compulsory|voluntary)$")
+    regime: Regime
     state_support: int = Field(ge=0, description="the State's share of a voluntary contribution, đồng a month")
+    pay_coefficient: Decimal | None = Field(default=None, gt=0, description="State pay scale: the coefficient paid by")
 
 
 class ContributionHistory(Record):

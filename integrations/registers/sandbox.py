@@ -1,5 +1,6 @@
 """A real server of the register contract: synthetic records, late and missing answers on demand, every look-up kept."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,8 +17,8 @@ from integrations.sandbox_problems import add_problems, bearer
 from integrations.sandbox_server import run_sandbox, sandbox_app, sandbox_arguments
 from integrations.sandbox_store import SandboxStore
 
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
-TOKEN = "sandbox-registers"
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+DEMO_TOKEN = "sandbox-registers"
 
 
 class RegisterFaults(Faults):
@@ -48,16 +49,20 @@ class Reference(BaseModel):
     reference: str
 
 
-def make_app(state: Path | None = None, token: str = TOKEN) -> FastAPI:
-    """Return the server; `state` is a file that survives a restart.
+def create_app(
+    state: Path | None = None,
+    token: str = DEMO_TOKEN,
+    now: Callable[[], datetime] = lambda: datetime.now(VIETNAM),
+) -> FastAPI:
+    """Return the sandbox as an app; `state` is a file that survives a restart, `now` its calendar.
 
     Admin besides the faults: `GET /_sandbox/lookups`, `PUT /_sandbox/answers/{register}/{key}` with a `Scripted`.
     """
     store = SandboxStore(state)
     control = FaultControl(RegisterFaults())
-    app = sandbox_app("Sandbox of the registers", control)
+    app = sandbox_app("Registers sandbox", control)
     add_problems(app)
-    _add_lookup_routes(app, Registers(store, control), Depends(bearer(token)))
+    _add_lookup_routes(app, Registers(store, control, now), Depends(bearer(token)))
     _add_admin_routes(app, store)
     return app
 
@@ -65,8 +70,9 @@ def make_app(state: Path | None = None, token: str = TOKEN) -> FastAPI:
 class Registers:
     """The memory of the registers: look-ups by reference and by Idempotency-Key, and scripted answers."""
 
-    def __init__(self, store: SandboxStore, control: FaultControl[RegisterFaults]) -> None:
+    def __init__(self, store: SandboxStore, control: FaultControl[RegisterFaults], now: Callable[[], datetime]) -> None:
         self._store = store
+        self._now = now
         self._control = control
 
     def ask(self, register: Register, question: Question, idempotency_key: str) -> Answer:
@@ -78,7 +84,7 @@ class Registers:
                 raise HTTPException(409, "the same Idempotency-Key was used for another question")
             return self.poll(known.reference)
         self._be_down(register, question.key)
-        now = datetime.now(HERE)
+        now = self._now()
         is_slow = ending(question.key) is Ending.SLOW
         wait = timedelta(seconds=self._control.faults.answer_after if is_slow else 0)
         reference = f"{register[:3].upper()}-{now:%y%m%d}-{self._store.next_number(register):06}"
@@ -90,7 +96,7 @@ class Registers:
     def poll(self, reference: str) -> Answer:
         """The answer of a look-up as it now stands."""
         lookup = self._lookup(reference)
-        now = datetime.now(HERE)
+        now = self._now()
         if lookup.answer.outcome is not AnswerOutcome.PENDING or now < lookup.ready_at:
             return lookup.answer
         outcome, data = self._outcome(lookup.answer.register_, lookup.question, now)
@@ -144,6 +150,11 @@ def _add_admin_routes(app: FastAPI, store: SandboxStore) -> None:
         store.put("scripted", f"{register}/{key}", scripted)
 
 
+def main() -> None:
+    """Serve from the command line."""
+    given = sandbox_arguments(__doc__ or "", 8104).parse_args()
+    run_sandbox(lambda: create_app(given.state), given.host, given.port)
+
+
 if __name__ == "__main__":
-    options = sandbox_arguments(__doc__ or "", 9104).parse_args()
-    run_sandbox(lambda: make_app(options.state), options.host, options.port)
+    main()

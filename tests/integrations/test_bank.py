@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from integrations.bank.client import BankClient, parse_webhook
 from integrations.bank.contract import LineState, PaymentLine, PaymentOrder, Rejection
-from integrations.bank.sandbox import SECRET, TOKEN, make_app
+from integrations.bank.sandbox import DEMO_SECRET, DEMO_TOKEN, BankSandboxOptions, create_app
 from integrations.errors import Forged, Malformed, Permanent, Temporary, Unauthorised
 from integrations.webhooks import new_secret, sign
 
@@ -47,8 +47,8 @@ class Receiver:
 async def bank(serve) -> AsyncIterator[SimpleNamespace]:
     """A bank that settles nothing before `settle()`."""
     receiver = Receiver()
-    url = serve(make_app(callback_url=f"{serve(receiver.app)}/callback", settle_seconds=0.01))
-    async with BankClient(url, TOKEN) as client, httpx.AsyncClient(base_url=f"{url}/_sandbox") as admin:
+    url = serve(create_app(BankSandboxOptions(receiver=f"{serve(receiver.app)}/callback", settle_seconds=0.01)))
+    async with BankClient(url, DEMO_TOKEN) as client, httpx.AsyncClient(base_url=f"{url}/_sandbox") as admin:
         await admin.post("/faults", json={"hold": True})
 
         async def settle() -> None:
@@ -162,7 +162,7 @@ async def test_a_wrong_token_is_unauthorised(bank):
 
 async def test_a_malformed_order_is_answered_with_every_faulty_field(bank):
     bad = {"lines": [line().model_dump() | {"amount": -5, "text": "x" * 141}]}
-    headers = {"Authorization": f"Bearer {TOKEN}", "Idempotency-Key": "d1"}
+    headers = {"Authorization": f"Bearer {DEMO_TOKEN}", "Idempotency-Key": "d1"}
     async with httpx.AsyncClient() as anyone:
         response = await anyone.post(f"{bank.url}/orders", json=bad, headers=headers)
     assert (response.status_code, response.headers["content-type"]) == (422, "application/problem+json")
@@ -187,7 +187,7 @@ async def test_a_settled_order_is_told_in_a_signed_callback(bank):
     await bank.client.order(order("d1-7-pay", line("L1"), line("L2", account_number="0101230000")))
     await bank.settle()
     [(headers, body)] = bank.receiver.taken
-    notice = parse_webhook(headers, body, SECRET)
+    notice = parse_webhook(headers, body, DEMO_SECRET)
     assert notice.status == await bank.client.status("d1-7-pay")
     assert notice.message_id.startswith("msg_")
 
@@ -198,7 +198,7 @@ async def test_an_order_settled_in_parts_is_told_part_by_part(bank):
     while not (await bank.client.status("d1-7-pay")).is_settled:
         pass
     await bank.admin.post("/callbacks/drain")
-    told = [parse_webhook(headers, body, SECRET).status for headers, body in bank.receiver.taken]
+    told = [parse_webhook(headers, body, DEMO_SECRET).status for headers, body in bank.receiver.taken]
     assert [[part.state for part in status.lines] for status in told] == [[PAID, PENDING], [PAID, PAID]]
 
 
@@ -207,7 +207,7 @@ async def test_copies_of_a_callback_carry_the_same_message_id(bank):
     await bank.client.order(order())
     await bank.settle()
     assert len(bank.receiver.taken) == 3
-    assert len({parse_webhook(headers, body, SECRET).message_id for headers, body in bank.receiver.taken}) == 1
+    assert len({parse_webhook(headers, body, DEMO_SECRET).message_id for headers, body in bank.receiver.taken}) == 1
 
 
 async def test_a_callback_nobody_took_is_sent_again(bank):
@@ -223,15 +223,15 @@ async def test_a_forged_callback_is_recognised(bank):
     await bank.settle()
     forged, genuine = bank.receiver.taken
     with pytest.raises(Forged):
-        parse_webhook(*forged, SECRET)
-    assert parse_webhook(*genuine, SECRET).status.is_settled
+        parse_webhook(*forged, DEMO_SECRET)
+    assert parse_webhook(*genuine, DEMO_SECRET).status.is_settled
 
 
 async def test_a_callback_changed_on_its_way_or_signed_by_another_is_forged(bank):
     await bank.client.order(order())
     await bank.settle()
     [(headers, body)] = bank.receiver.taken
-    for tampered, secret in ((body.replace(b"paid", b"lost"), SECRET), (body, new_secret())):
+    for tampered, secret in ((body.replace(b"paid", b"lost"), DEMO_SECRET), (body, new_secret())):
         with pytest.raises(Forged):
             parse_webhook(headers, tampered, secret)
 
@@ -239,14 +239,18 @@ async def test_a_callback_changed_on_its_way_or_signed_by_another_is_forged(bank
 def test_a_genuine_callback_outside_the_contract_is_malformed():
     body = b'{"type": "something.else"}'
     with pytest.raises(Malformed):
-        parse_webhook(sign("msg_1", datetime.now(UTC), body, SECRET), body, SECRET)
+        parse_webhook(sign("msg_1", datetime.now(UTC), body, DEMO_SECRET), body, DEMO_SECRET)
 
 
 async def test_an_order_accepted_before_a_restart_is_settled_after_it(serve, tmp_path):
     state = tmp_path / "bank.db"
-    async with BankClient(serve(make_app(state, settle_seconds=3600)), TOKEN) as client:
+    async with BankClient(
+        serve(create_app(BankSandboxOptions(state=state, settle_seconds=3600))), DEMO_TOKEN
+    ) as client:
         await client.order(order())
-    async with BankClient(serve(make_app(state, settle_seconds=0.01)), TOKEN) as client:
+    async with BankClient(
+        serve(create_app(BankSandboxOptions(state=state, settle_seconds=0.01))), DEMO_TOKEN
+    ) as client:
         while not (await client.status("d1-7-pay")).is_settled:
             pass
         assert (await client.status("d1-7-pay")).lines[0].state is PAID

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from integrations.errors import Permanent, Temporary, Unauthorised
 from integrations.notify.client import NotifyClient
 from integrations.notify.contract import Channel, Message
-from integrations.notify.sandbox import TOKEN, make_app
+from integrations.notify.sandbox import DEMO_TOKEN, create_app
 
 
 def sms(key: str = "d1-3-notify", **changes) -> Message:
@@ -20,8 +20,8 @@ def sms(key: str = "d1-3-notify", **changes) -> Message:
 
 @pytest.fixture
 async def notify(serve) -> AsyncIterator[SimpleNamespace]:
-    url = serve(make_app())
-    async with NotifyClient(url, TOKEN) as client, httpx.AsyncClient(base_url=f"{url}/_sandbox") as admin:
+    url = serve(create_app())
+    async with NotifyClient(url, DEMO_TOKEN) as client, httpx.AsyncClient(base_url=f"{url}/_sandbox") as admin:
 
         async def messages() -> list[dict[str, object]]:
             return [kept["message"] for kept in (await admin.get("/messages")).json()]

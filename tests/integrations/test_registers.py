@@ -12,15 +12,15 @@ from integrations.registers.certificates import certificate
 from integrations.registers.client import RegistersClient
 from integrations.registers.contract import AnswerOutcome, Certificate, ContributionHistory, Enterprise, VerifiedPerson
 from integrations.registers.people import employer, person
-from integrations.registers.sandbox import TOKEN, make_app
+from integrations.registers.sandbox import DEMO_TOKEN, create_app
 
 FOUND, NOT_FOUND, MISMATCH, PENDING = AnswerOutcome
 
 
 @pytest.fixture
 async def registers(serve) -> AsyncIterator[SimpleNamespace]:
-    url = serve(make_app())
-    async with RegistersClient(url, TOKEN) as client, httpx.AsyncClient(base_url=f"{url}/_sandbox") as admin:
+    url = serve(create_app())
+    async with RegistersClient(url, DEMO_TOKEN) as client, httpx.AsyncClient(base_url=f"{url}/_sandbox") as admin:
         yield SimpleNamespace(query=client.query, poll=client.poll, admin=admin, url=url)
 
 
@@ -191,7 +191,7 @@ async def test_an_answer_outside_the_contract_is_not_believed(registers):
 
 
 async def test_what_was_asked_survives_a_restart_of_the_sandbox(serve, tmp_path):
-    async with RegistersClient(serve(make_app(tmp_path / "registers.db")), TOKEN) as client:
+    async with RegistersClient(serve(create_app(tmp_path / "registers.db")), DEMO_TOKEN) as client:
         before = await client.query("contributions", "2216000008", idempotency_key="d1")
-    async with RegistersClient(serve(make_app(tmp_path / "registers.db")), TOKEN) as client:
+    async with RegistersClient(serve(create_app(tmp_path / "registers.db")), DEMO_TOKEN) as client:
         assert await client.query("contributions", "2216000008", idempotency_key="d1") == before
