@@ -8,7 +8,7 @@ from integrations.registers.contract import COMPARED, AnswerOutcome, Register
 from integrations.registers.endings import Ending, ending
 from integrations.registers.history import history
 from integrations.registers.names import same_name
-from integrations.registers.people import employer, person, personal_id, serial_of
+from integrations.registers.people import employer, employer_serial_of, person, personal_id, serial_of
 
 Answered = tuple[AnswerOutcome, dict[str, Any]]
 
@@ -26,7 +26,7 @@ def answer_to(register: Register, key: str, params: dict[str, str], today: date)
     """The outcome and data for a question with checked parameters; never `pending`."""
     given = {name: value for name, value in params.items() if name != "as_of"}
     as_of = date.fromisoformat(params["as_of"]) if "as_of" in params else today
-    trouble = ending(key)
+    trouble = trouble_with(register, key)
     record = None if trouble is Ending.NOT_FOUND else _record(register, key, as_of)
     if record is None:
         return AnswerOutcome.NOT_FOUND, {}
@@ -36,6 +36,11 @@ def answer_to(register: Register, key: str, params: dict[str, str], today: date)
     if differing:
         return AnswerOutcome.MISMATCH, {"differing": differing}
     return AnswerOutcome.FOUND, record
+
+
+def trouble_with(register: Register, key: str) -> Ending | None:
+    """The trouble a key asks for; both codes of an employer ask by its four digits, other keys by their ending."""
+    return ending(employer_serial_of(key) if register is Register.ENTERPRISE else key)
 
 
 def _record(register: Register, key: str, as_of: date) -> dict[str, Any] | None:

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, FastAPI, Header, HTTPException
 from pydantic import BaseModel, Field
 
-from integrations.registers.answers import answer_to, check_params
+from integrations.registers.answers import answer_to, check_params, trouble_with
 from integrations.registers.contract import Answer, AnswerOutcome, Question, Register
-from integrations.registers.endings import Ending, ending
+from integrations.registers.endings import Ending
 from integrations.sandbox_faults import ADMIN, FaultControl, Faults
 from integrations.sandbox_problems import add_problems, bearer
 from integrations.sandbox_server import run_sandbox, sandbox_app, sandbox_arguments
@@ -85,7 +85,7 @@ class Registers:
             return self.poll(known.reference)
         self._be_down(register, question.key)
         now = self._now()
-        is_slow = ending(question.key) is Ending.SLOW
+        is_slow = trouble_with(register, question.key) is Ending.SLOW
         wait = timedelta(seconds=self._control.faults.answer_after if is_slow else 0)
         reference = f"{register[:3].upper()}-{now:%y%m%d}-{self._store.next_number(register):06}"
         answer = Answer(register=register, outcome=AnswerOutcome.PENDING, reference=reference, asked_at=now)
@@ -118,7 +118,7 @@ class Registers:
         return lookup
 
     def _be_down(self, register: Register, key: str) -> None:
-        if ending(key) is not Ending.DOWN:
+        if trouble_with(register, key) is not Ending.DOWN:
             return
         if self._store.next_number(f"down {register}/{key}") <= self._control.faults.down_times:
             raise HTTPException(503, "the register is away", {"Retry-After": "1"})

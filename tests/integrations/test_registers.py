@@ -105,7 +105,8 @@ async def test_a_tax_code_with_a_wrong_check_digit_is_not_found(registers):
         ("population", person("2216019404")["personal_id"]),
         ("contributions", "2216019404"),
         ("certificates", certificate("2216000020", date(2026, 3, 2), 5, trouble="9404")["serial"]),
-        ("enterprise", employer("9404")["tax_code"][:9] + "0"),
+        ("enterprise", employer("9404")["tax_code"]),
+        ("enterprise", "QN-??"),
         ("population", "036190000020"),
         ("contributions", "22160"),
     ],
@@ -113,6 +114,11 @@ async def test_a_tax_code_with_a_wrong_check_digit_is_not_found(registers):
 async def test_what_a_register_does_not_hold_is_not_found(registers, register, key):
     answer = await registers.query(register, key)
     assert (answer.outcome, answer.data) == (NOT_FOUND, {})
+
+
+async def test_an_employer_with_the_digits_9409_is_a_mismatch_by_either_code(registers):
+    for name in ("tax_code", "employer_code"):
+        assert (await registers.query("enterprise", employer("9409")[name])).data == {"differing": ["name"]}
 
 
 @pytest.mark.parametrize(
