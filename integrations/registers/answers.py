@@ -48,7 +48,7 @@ def _record(register: Register, key: str, as_of: date) -> dict[str, Any] | None:
         case Register.POPULATION:
             return _identity(key) if _is_personal_id(key) else None
         case Register.CONTRIBUTIONS:
-            return history(key, as_of) if _is_personal_id(key) or _is_si_number(key) else None
+            return history(key, as_of) if _is_personal_id(key) or _is_number(key, 10) else None
         case Register.CERTIFICATES:
             return read_certificate(key)
         case Register.ENTERPRISE:
@@ -62,16 +62,16 @@ def _identity(key: str) -> dict[str, Any]:
 
 
 def _enterprise(key: str) -> dict[str, Any] | None:
-    firm = employer(key) if key.isalnum() and key.isascii() and any(c.isdigit() for c in key) else None
+    firm = employer(key) if _is_number(employer_serial_of(key), 4) else None
     return firm if firm and key in (firm["employer_code"], firm["tax_code"]) else None
 
 
 def _is_personal_id(key: str) -> bool:
-    return len(key) == 12 and key.isdigit() and key == personal_id(serial_of(key))
+    return _is_number(key, 12) and key == personal_id(serial_of(key))
 
 
-def _is_si_number(key: str) -> bool:
-    return len(key) == 10 and key.isdigit()
+def _is_number(text: str, digits: int) -> bool:
+    return len(text) == digits and text.isascii() and text.isdigit()
 
 
 def _agrees(name: str, given: str, held: object) -> bool:

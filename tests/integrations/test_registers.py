@@ -107,6 +107,8 @@ async def test_a_tax_code_with_a_wrong_check_digit_is_not_found(registers):
         ("certificates", certificate("2216000020", date(2026, 3, 2), 5, trouble="9404")["serial"]),
         ("enterprise", employer("9404")["tax_code"]),
         ("enterprise", "QN-??"),
+        ("enterprise", "QNABCDE"),
+        ("contributions", "２２１６０００００８"),
         ("population", "036190000020"),
         ("contributions", "22160"),
     ],
