@@ -56,6 +56,10 @@ class Calendar:
         """Whether the office opens that day, as known at `known_at` (default: the day itself)."""
         return bool(self._known(known_at or at_second(day, 0))[0].sessions(day))
 
+    def is_public_holiday(self, day: date, known_at: datetime | None = None) -> bool:
+        """Whether the day is a public holiday or a day in lieu of one; a swapped working day is neither."""
+        return day in self._known(known_at or at_second(day, 0))[1]
+
     def clamp(self, start: datetime, known_at: datetime | None = None) -> datetime:
         """The moment itself inside a session, otherwise the next opening."""
         return self._known(known_at or start)[0].backward(in_hanoi(start), 0)

@@ -1,0 +1,1 @@
+"""What designers edit: procedures, shared pieces, the calendar, and the numbers and rules of law."""

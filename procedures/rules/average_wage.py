@@ -1,0 +1,110 @@
+"""The average insured wage: every month indexed, State-scale months over the last years only (rules.md 5.4, 6.3)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import groupby
+
+from procedures.rules.history import COMPULSORY, CountedMonth, month_name, step_of
+from procedures.rules.law import Parameters
+from procedures.rules.working import Line, whole_dong
+
+
+@dataclass(frozen=True, slots=True)
+class AverageWage:
+    """`exact` is the average; `indexed` the sum of all indexed months; provisional before the year's table is out."""
+
+    exact: Fraction
+    indexed: Fraction
+    months: int
+    is_provisional: bool
+    lines: tuple[Line, ...]
+
+
+def average_wage(months: Sequence[CountedMonth], entitled_on: date, law: Parameters) -> AverageWage:
+    """Average over counted months, oldest first, with the index table of the year of entitlement.
+
+    State months enter with their own average; a mixed history is weighted by months (Decree 158/2025 arts. 15, 17).
+    Raises ValueError without a month.
+    """
+    if not months:
+        raise ValueError("an average needs at least one paid month")
+    indexed = {month.number: month.wage * index(month.year, entitled_on, law) for month in months}
+    state = [month for month in months if month.regime == "compulsory_state"]
+    total = sum((indexed[month.number] for month in months if month.regime != "compulsory_state"), Fraction(0))
+    if state:
+        total += _state_average(months, state, indexed, entitled_on, law) * len(state)
+    table = law.find("si_wage_index", entitled_on)
+    return AverageWage(
+        exact=total / len(months),
+        indexed=sum(indexed.values(), Fraction(0)),
+        months=len(months),
+        is_provisional=table.starts_on.year < entitled_on.year,
+        lines=tuple(_lines(months, entitled_on, law)),
+    )
+
+
+def index(year: int, entitled_on: date, law: Parameters) -> Fraction:
+    """The coefficient of a year, never below 1; a year the table does not reach yet counts as it is."""
+    key = str(year) if year >= 1995 else "before_1995"
+    table = law.at("si_wage_index", entitled_on)
+    if key not in table:
+        return Fraction(1)
+    return max(law.number("si_wage_index", entitled_on, key), Fraction(1))
+
+
+def _state_average(
+    months: Sequence[CountedMonth],
+    state: Sequence[CountedMonth],
+    indexed: dict[int, Fraction],
+    entitled_on: date,
+    law: Parameters,
+) -> Fraction:
+    """The average of the last years on the State scale, or of the whole time where that is the law and higher."""
+    began = next(month.year for month in months if month.regime in COMPULSORY)
+    if began < law.at("state_wage_reexpressed_before", entitled_on):
+        today = law.number("reference_level", entitled_on)
+        pay = [_coefficient(month, law) * today for month in state]
+    else:
+        pay = [indexed[month.number] for month in state]
+    count = step_of(law.at("state_wage_average_months", entitled_on), began) or len(pay)
+    last = pay[-count:]
+    average = sum(last, Fraction(0)) / len(last)
+    whole = sum(pay, Fraction(0)) / len(pay)
+    return max(average, whole) if law.at("state_wage_whole_time_if_higher", entitled_on) else average
+
+
+def _coefficient(month: CountedMonth, law: Parameters) -> Fraction:
+    """The pay coefficient; where the register gives only đồng, the wage over the reference level of that month."""
+    if month.pay_coefficient is not None:
+        return Fraction(month.pay_coefficient)
+    first = date(month.year, month.number % 12 + 1, 1)
+    return Fraction(month.wage) / law.number("reference_level", first)
+
+
+def _lines(months: Sequence[CountedMonth], entitled_on: date, law: Parameters) -> list[Line]:
+    """One line for each stretch of months with the same year, wage and regime."""
+    lines = []
+    table = law.find("si_wage_index", entitled_on)
+    for (_, wage, _), group in groupby(months, key=lambda month: (month.year, month.wage, month.regime)):
+        stretch = list(group)
+        first, last = month_name(stretch[0].number), month_name(stretch[-1].number)
+        coefficient = index(stretch[0].year, entitled_on, law)
+        shown = f"{float(coefficient):.2f}"
+        lines.append(
+            Line(
+                label_vi=f"{first} – {last}: {len(stretch)} tháng × {_money(wage)} × {shown.replace('.', ',')}",
+                label_en=f"{first} – {last}: {len(stretch)} months × {wage:,} × {shown}",
+                value=whole_dong(len(stretch) * wage * coefficient),
+                unit="đồng",
+                basis=table.basis,
+                parameter="si_wage_index",
+                as_of=entitled_on,
+            )
+        )
+    return lines
+
+
+def _money(amount: int) -> str:
+    return f"{amount:,}".replace(",", ".")
