@@ -1,8 +1,9 @@
 """`validate`: acts on the verdict that the door reached from schema, cross-field rules, papers and duplicates."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from workflow.definition.models import ValidateStep
+from workflow.definition.models import Definition, ValidateStep
 
 if TYPE_CHECKING:
     from workflow.engine.turn import Turn
@@ -18,10 +19,18 @@ def enter(turn: "Turn", scope: str, name: str, step: ValidateStep) -> None:
 
 def missing_components(turn: "Turn") -> list[str]:
     """Components this dossier needs and nobody handed in."""
-    names = turn.names("")
     handed_in = {paper.component for paper in turn.papers}
     return [
         component
-        for component, needed in turn.procedure.definition.components.items()
-        if component not in handed_in and (needed.when is None or needed.when.holds(names))
+        for component in needed_components(turn.procedure.definition, turn.names(""))
+        if component not in handed_in
+    ]
+
+
+def needed_components(definition: Definition, names: Mapping[str, Any]) -> list[str]:
+    """Components a dossier with these values needs."""
+    return [
+        component
+        for component, needed in definition.components.items()
+        if needed.when is None or needed.when.holds(names)
     ]
