@@ -12,6 +12,8 @@ from integrations.http import Destination, json_of
 from integrations.webhooks import verify
 
 SYSTEM = "bank"
+INBOUND_PATH = "/inbound/bank"
+"""Where we take the bank's callbacks."""
 M = TypeVar("M", bound=BaseModel)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from forms.formats import FORMATS
 from integrations.registers.certificates import DIAGNOSES, KINDS, certificate, read_certificate
 from integrations.registers.history import history
 from integrations.registers.people import check_digit, employer, person
@@ -28,6 +29,16 @@ def test_a_personal_id_tells_the_province_gender_century_and_birth_year():
         assert who["personal_id"][:3] == "022"
         assert who["personal_id"][3] == {"male": "0", "female": "1"}[who["gender"]]
         assert who["personal_id"][4:6] == who["dob"][2:4]
+
+
+def test_people_and_employers_can_be_written_into_our_forms():
+    for seed in range(0, 3000, 7):
+        who, firm = person(seed), employer(seed)
+        written = {name: who[name] for name in ("personal_id", "si_number", "hi_card", "phone", "employer_code")}
+        written |= {"person_name": who["full_name"], "email_address": who["email"], "facility_code": who["kcb_code"]}
+        written |= {"bank_account": who["bank"]["account_number"], "bank_code": who["bank"]["bank_code"]}
+        written |= {"tax_code": firm["tax_code"], "agency_code": firm["agency_code"]}
+        assert [name for name, value in written.items() if not FORMATS[name](value)] == []
 
 
 def test_two_insurance_numbers_with_one_serial_are_one_person_with_two_books():
