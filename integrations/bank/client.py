@@ -12,7 +12,7 @@ from integrations.http import Destination, json_of
 from integrations.webhooks import verify
 
 SYSTEM = "bank"
-INBOUND_PATH = "/inbound/bank"
+INBOUND_PATH = "/callbacks/bank"
 """Where we take the bank's callbacks."""
 M = TypeVar("M", bound=BaseModel)
 
