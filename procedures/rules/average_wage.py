@@ -1,6 +1,6 @@
 """The average insured wage: every month indexed, State-scale months over the last years only (rules.md 5.4, 6.3)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -30,26 +30,26 @@ def average_wage(months: Sequence[CountedMonth], entitled_on: date, law: Paramet
     """
     if not months:
         raise ValueError("an average needs at least one paid month")
-    indexed = {month.number: month.wage * index(month.year, entitled_on, law) for month in months}
+    indexes = {year: index(year, entitled_on, law) for year in sorted({month.year for month in months})}
+    indexed = {month.number: month.wage * indexes[month.year] for month in months}
     state = [month for month in months if month.regime == "compulsory_state"]
     total = sum((indexed[month.number] for month in months if month.regime != "compulsory_state"), Fraction(0))
     if state:
         total += _state_average(months, state, indexed, entitled_on, law) * len(state)
-    table = law.find("si_wage_index", entitled_on)
+    table = law.entry("si_wage_index", entitled_on)
     return AverageWage(
         exact=total / len(months),
         indexed=sum(indexed.values(), Fraction(0)),
         months=len(months),
         is_provisional=table.starts_on.year < entitled_on.year,
-        lines=tuple(_lines(months, entitled_on, law)),
+        lines=tuple(_lines(months, indexes, table.basis, entitled_on)),
     )
 
 
 def index(year: int, entitled_on: date, law: Parameters) -> Fraction:
     """The coefficient of a year, never below 1; a year the table does not reach yet counts as it is."""
     key = str(year) if year >= 1995 else "before_1995"
-    table = law.at("si_wage_index", entitled_on)
-    if key not in table:
+    if key not in law.entry("si_wage_index", entitled_on).value:
         return Fraction(1)
     return max(law.number("si_wage_index", entitled_on, key), Fraction(1))
 
@@ -83,14 +83,15 @@ def _coefficient(month: CountedMonth, law: Parameters) -> Fraction:
     return Fraction(month.wage) / law.number("reference_level", first)
 
 
-def _lines(months: Sequence[CountedMonth], entitled_on: date, law: Parameters) -> list[Line]:
+def _lines(
+    months: Sequence[CountedMonth], indexes: Mapping[int, Fraction], basis: str, entitled_on: date
+) -> list[Line]:
     """One line for each stretch of months with the same year, wage and regime."""
     lines = []
-    table = law.find("si_wage_index", entitled_on)
     for (_, wage, _), group in groupby(months, key=lambda month: (month.year, month.wage, month.regime)):
         stretch = list(group)
         first, last = month_name(stretch[0].number), month_name(stretch[-1].number)
-        coefficient = index(stretch[0].year, entitled_on, law)
+        coefficient = indexes[stretch[0].year]
         shown = f"{float(coefficient):.2f}"
         lines.append(
             Line(
@@ -98,7 +99,7 @@ def _lines(months: Sequence[CountedMonth], entitled_on: date, law: Parameters) -
                 label_en=f"{first} – {last}: {len(stretch)} months × {wage:,} × {shown}",
                 value=whole_dong(len(stretch) * wage * coefficient),
                 unit="đồng",
-                basis=table.basis,
+                basis=basis,
                 parameter="si_wage_index",
                 as_of=entitled_on,
             )

@@ -5,10 +5,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from procedures.rules.dates import add_months
 from procedures.rules.history import ContributionPeriod
 from procedures.rules.law import Parameters
 from procedures.rules.registry import rule
-from procedures.rules.sick_days import add_months
 from procedures.rules.working import Facts, Line, Reason, Working
 
 Case = Literal[

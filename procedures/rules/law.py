@@ -91,15 +91,19 @@ class Parameters:
         """The same law, noting every look-up in a fresh `used`."""
         return Parameters(self.by_name, self.calendar, [])
 
+    def entry(self, name: str, day: date) -> Entry:
+        """The whole entry in force on a day, without noting it as used. Raises as `find` does."""
+        parameter = self.by_name.get(name)
+        if parameter is None:
+            raise KeyError(f"there is no parameter '{name}' in procedures/parameters")
+        return parameter.on(day)
+
     def find(self, name: str, day: date, key: str | None = None) -> Used:
         """The value in force on a day with its source, under `key` when the value is a table.
 
         Raises KeyError for an unknown parameter, `NotInForce` for a day or key without value.
         """
-        parameter = self.by_name.get(name)
-        if parameter is None:
-            raise KeyError(f"there is no parameter '{name}' in procedures/parameters")
-        entry = parameter.on(day)
+        entry = self.entry(name, day)
         value = entry.value
         if key is not None:
             if not isinstance(value, Mapping) or key not in value:

@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
+from procedures.rules.dates import add_months
 from procedures.rules.history import COUNTED, CountedMonth, month_name, month_number
 from procedures.rules.law import Parameters
 from procedures.rules.lump_sum_facts import LumpSum
-from procedures.rules.sick_days import add_months
 from procedures.rules.working import Reason
 
 

@@ -1,13 +1,14 @@
 """Which days of a sick leave count: the worker's own working days, whole or half, year by year."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date, time, timedelta
+from collections.abc import Iterable
+from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
+from procedures.rules.dates import days_between
 from procedures.rules.working import Value
 from workflow.clock import Calendar
 
@@ -80,12 +81,6 @@ class Shift(Value):
         return gone - max(min(gone, closes) - opens, 0)
 
 
-def days_between(first: date, last: date) -> Iterator[date]:
-    """Each day, both ends included."""
-    for ahead in range((last - first).days + 1):
-        yield first + timedelta(days=ahead)
-
-
 def missed_working_days(
     first: date,
     last: date,
@@ -114,36 +109,6 @@ def weight(day: date, first: date, last: date, starts_at: time | None, ends_at: 
     if missed <= 0:
         return Fraction(0)
     return Fraction(1, 2) if 2 * missed < shift.minutes else Fraction(1)
-
-
-def birthday(born_on: date, years: int) -> date:
-    """The day a person completes so many years; born on 29 February it is 1 March in other years."""
-    try:
-        return born_on.replace(year=born_on.year + years)
-    except ValueError:
-        return date(born_on.year + years, 3, 1)
-
-
-def completed_years(born_on: date, on: date) -> int:
-    """Age in completed years."""
-    years = on.year - born_on.year
-    return years if birthday(born_on, years) <= on else years - 1
-
-
-def months_and_days(first: date, last: date) -> tuple[int, int]:
-    """Full months from the first day, and the odd calendar days after them; both ends are included."""
-    after = last + timedelta(days=1)
-    months = (after.year - first.year) * 12 + after.month - first.month
-    while months and add_months(first, months) > after:
-        months -= 1
-    return months, (after - add_months(first, months)).days
-
-
-def add_months(day: date, months: int) -> date:
-    """The corresponding day so many months on, or the month's last day when it has none."""
-    number = day.year * 12 + day.month - 1 + months
-    following = date((number + 1) // 12, (number + 1) % 12 + 1, 1)
-    return date(number // 12, number % 12 + 1, min(day.day, (following - timedelta(days=1)).day))
 
 
 def _minute(moment: time) -> int:

@@ -3,10 +3,10 @@
 from fractions import Fraction
 
 from procedures.rules import sickness_reasons as because
+from procedures.rules.dates import birthday
 from procedures.rules.history import COMPULSORY, WAGED, CountedMonth, month_name, month_number, months_of
 from procedures.rules.law import Parameters
 from procedures.rules.registry import rule
-from procedures.rules.sick_days import birthday
 from procedures.rules.sickness_facts import SickLeave
 from procedures.rules.sickness_pieces import Share, pieces_by_calendar_day, pieces_by_working_day
 from procedures.rules.working import Line, Reason, Working, plain_number, whole_dong

@@ -7,17 +7,10 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from procedures.rules import sickness_reasons as because
+from procedures.rules.dates import add_months, birthday, completed_years, days_between, months_and_days
 from procedures.rules.history import month_number, step_of
 from procedures.rules.law import Parameters
-from procedures.rules.sick_days import (
-    add_months,
-    birthday,
-    completed_years,
-    days_between,
-    missed_working_days,
-    months_and_days,
-    weight,
-)
+from procedures.rules.sick_days import missed_working_days, weight
 from procedures.rules.sickness_facts import SickLeave
 from procedures.rules.working import Reason, plain_number
 

@@ -84,9 +84,12 @@ class Calendar:
             return timeline.forward(start, seconds) if seconds else timeline.backward(start, 0)
         if duration.unit.seconds:
             return start + timedelta(seconds=duration.seconds)
-        if duration.unit is Unit.SAME_DAY:
-            return self._closing(self.clamp(start, known_at or start).date(), timeline)
-        return self._closing(self._last_day(start.date(), duration, known_at or start), timeline)
+        last = start.date()
+        if duration.unit is not Unit.SAME_DAY:
+            last = self._last_day(last, duration, known_at or start)
+        closing = self._closing(last, timeline)
+        # Nothing is left of a day after its closing: same day, or zero days left of a pause, mean the next one.
+        return closing if closing > start else self._closing(last + timedelta(days=1), timeline)
 
     def remaining(
         self, duration: Duration, start: datetime, now: datetime, known_at: datetime | None = None
