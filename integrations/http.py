@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
@@ -108,6 +108,32 @@ class Destination:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.aclose()
+
+
+class Login:
+    """A session or token, got by one login however many callers wait for it, and kept until it is refused."""
+
+    def __init__(self, log_in: Callable[[], Coroutine[Any, Any, str]]) -> None:
+        """`log_in` returns a fresh session; its errors reach every caller who waited."""
+        self._log_in = log_in
+        self._session = ""
+        self._running: asyncio.Task[str] | None = None
+
+    async def session(self) -> str:
+        """Return the session at hand or a fresh one."""
+        if self._session:
+            return self._session
+        task = self._running
+        if task is None or task.done() or task.get_loop() is not asyncio.get_running_loop():
+            task = self._running = asyncio.create_task(self._log_in())
+        # Shielded: a caller that gives up must not take the login away from the others.
+        self._session = await asyncio.shield(task)
+        return self._session
+
+    def refuse(self, session: str) -> None:
+        """Forget a session the other side no longer takes; one renewed meanwhile by another caller stays."""
+        if self._session == session:
+            self._session = ""
 
 
 def error_for(response: httpx.Response, system: str) -> IntegrationError:

@@ -45,6 +45,13 @@ class SandboxStore:
         rows = self._db.execute("SELECT body FROM record WHERE kind = ? ORDER BY id", (kind,)).fetchall()
         return (model.model_validate_json(body) for (body,) in rows)
 
+    def after(self, kind: str, key: str, model: type[M], limit: int) -> list[M]:
+        """Return up to `limit` records of a kind whose keys sort after `key`, in the order of their keys."""
+        rows = self._db.execute(
+            "SELECT body FROM record WHERE kind = ? AND key > ? ORDER BY key LIMIT ?", (kind, key, limit)
+        ).fetchall()
+        return [model.model_validate_json(body) for (body,) in rows]
+
     def delete(self, kind: str, key: str) -> None:
         """Forget a record; an unknown one is no error."""
         self._db.execute("DELETE FROM record WHERE kind = ? AND key = ?", (kind, key))

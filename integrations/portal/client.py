@@ -1,6 +1,5 @@
 """Speaks to the national portal: one session, one endpoint, operations chosen by `service`."""
 
-import asyncio
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from integrations.errors import Permanent, Temporary, Unauthorised
-from integrations.http import Destination, json_of
+from integrations.http import Destination, Login, json_of
 from integrations.portal.contract import SYSTEM, Answer
 from integrations.portal.mapping import (
     dossier_to_wire,
@@ -54,8 +53,7 @@ class PortalClient:
         """`destination` replaces the connection, for tests and for sharing one circuit breaker."""
         self._settings = settings
         self._there = destination or Destination(SYSTEM, settings.base_url, read_seconds=settings.read_seconds)
-        self._session = ""
-        self._login: asyncio.Task[str] | None = None
+        self._login = Login(self._log_in)
 
     async def push_dossier(self, snapshot: DossierSnapshot, *, is_known: bool = False) -> Pushed:
         """Tell the portal how a dossier stands; `is_known` (pushed before) saves the try to create it."""
@@ -103,12 +101,11 @@ class PortalClient:
         return procedure_from_wire(record) if record is not None else None
 
     async def _call(self, service: str, **fields: Any) -> Answer:
-        session = self._session or await self._log_in()
+        session = await self._login.session()
         answer = await self._send(service, session, fields)
         if answer.says_session_expired:
-            if self._session == session:  # nobody else has renewed it meanwhile
-                self._session = ""
-            answer = await self._send(service, self._session or await self._log_in(), fields)
+            self._login.refuse(session)
+            answer = await self._send(service, await self._login.session(), fields)
         if answer.says_session_expired:
             raise Temporary("the portal refuses a fresh session", system=SYSTEM, code=answer.error_code)
         return answer
@@ -118,19 +115,11 @@ class PortalClient:
         return await self._post(self._settings.service_path, body)
 
     async def _log_in(self) -> str:
-        # Callers that find no session at the same time share one login; a task belongs to one event loop.
-        login = self._login
-        if login is None or login.done() or login.get_loop() is not asyncio.get_running_loop():
-            login = self._login = asyncio.create_task(self._log_in_now())
-        return await asyncio.shield(login)
-
-    async def _log_in_now(self) -> str:
         body = {"username": self._settings.username, "password": self._settings.password}
         answer = await self._post(self._settings.login_path, body)
         if answer.error_code not in ("0", "00") or not answer.session:
             raise Unauthorised(answer.message or "login refused", system=SYSTEM, code=answer.error_code)
         logger.info("portal: new session")
-        self._session = answer.session
         return answer.session
 
     async def _post(self, path: str, body: dict[str, Any]) -> Answer:
