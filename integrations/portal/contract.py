@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from integrations.errors import Temporary
-from integrations.portal.wire import DateText, Text, Wire
+from integrations.portal.wire import DateText, Wire
+from integrations.wire import Text
 
 SYSTEM = "portal"
 MAX_PROGRESS_ROWS = 10  # rows a call
@@ -181,9 +182,3 @@ class StatusWire(Wire):
     content: Text = Field(alias="NoiDung", default="")
     processed_at: DateText = Field(alias="NgayXuLy", min_length=1)
     papers: list[ProcessedPaperWire] = Field(alias="TaiLieuXuLy", default_factory=list)
-
-
-def first_problem(error: ValidationError) -> str:
-    """Say in one line which wire field is wrong and why."""
-    problem = error.errors(include_url=False)[0]
-    return f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"

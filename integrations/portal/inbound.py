@@ -16,7 +16,6 @@ from pydantic_core import from_json
 
 from integrations import webhooks
 from integrations.errors import Malformed
-from integrations.portal.contract import first_problem
 from integrations.portal.values import (
     ApplicantKind,
     Attachment,
@@ -28,7 +27,8 @@ from integrations.portal.values import (
     ReturnChoice,
     ReturnMode,
 )
-from integrations.portal.wire import DateText, Text, Wire, date_from_wire
+from integrations.portal.wire import DateText, Wire, date_from_wire
+from integrations.wire import Text, first_problem
 
 INBOUND_PATH = "/VXPAdapter/RestService/forward/nhanhsdvcqg"
 Required = Annotated[Text, Field(min_length=1)]

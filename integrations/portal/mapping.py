@@ -19,7 +19,6 @@ from integrations.portal.contract import (
     ResultWire,
     StatusWire,
     SupplementWire,
-    first_problem,
 )
 from integrations.portal.values import (
     Channel,
@@ -34,6 +33,7 @@ from integrations.portal.values import (
     SupplementRound,
 )
 from integrations.portal.wire import Wire, date_to_wire, shortened
+from integrations.wire import first_problem
 
 
 def dossier_to_wire(snapshot: DossierSnapshot) -> dict[str, Any]:

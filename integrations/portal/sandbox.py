@@ -20,11 +20,12 @@ from integrations.portal.sandbox_records import DossierRecord, Message
 from integrations.portal.sandbox_results import ResultFetcher
 from integrations.portal.sandbox_services import PortalServices, Reply, reply
 from integrations.portal.values import PublicStatus
-from integrations.portal.wire import VIETNAM, date_to_wire
+from integrations.portal.wire import date_to_wire
 from integrations.sandbox_callbacks import Callback, CallbackSender
 from integrations.sandbox_faults import ADMIN, FaultControl, Faults
 from integrations.sandbox_server import run_sandbox, sandbox_app, sandbox_arguments
 from integrations.sandbox_store import SandboxStore
+from integrations.wire import VIETNAM
 
 DEMO_SECRET = "whsec_bW90Y3VhLXBvcnRhbC1zYW5kYm94LWRlbW8ta2V5"  # for the sandbox only, known to everybody
 

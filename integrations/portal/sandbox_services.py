@@ -7,11 +7,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from integrations.portal.catalogue import CATALOGUE
-from integrations.portal.contract import MAX_PROGRESS_ROWS, DossierWire, ProgressWire, StatusWire, first_problem
+from integrations.portal.contract import MAX_PROGRESS_ROWS, DossierWire, ProgressWire, StatusWire
 from integrations.portal.sandbox_records import STATUS_NAMES, DossierRecord, Message, ResultEntry, StatusEntry
 from integrations.portal.values import PublicStatus
 from integrations.portal.wire import date_to_wire
 from integrations.sandbox_store import SandboxStore
+from integrations.wire import first_problem
 
 Reply = dict[str, Any]
 DONE = "Thành công"

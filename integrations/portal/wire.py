@@ -3,11 +3,11 @@
 import re
 from datetime import datetime
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+from integrations.wire import VIETNAM, Text
+
 DATE = re.compile(r"[0-9]{14}")
 
 
@@ -19,15 +19,6 @@ class Wire(BaseModel):
     def to_wire(self) -> dict[str, Any]:
         """Return the object under its wire names."""
         return self.model_dump(by_alias=True)
-
-
-def text_of(value: object) -> object:
-    """Read what partners send instead of text: nothing, a number or a truth value."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    return str(value) if isinstance(value, int | float) else value
 
 
 def date_to_wire(at: datetime | None) -> str:
@@ -53,5 +44,4 @@ def _check_date(value: str) -> str:
     return value
 
 
-Text = Annotated[str, BeforeValidator(text_of)]
 DateText = Annotated[Text, AfterValidator(_check_date)]

@@ -6,7 +6,6 @@ Field names as in public clients of that API; the service code for administrativ
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -14,9 +13,9 @@ from integrations.errors import Permanent
 from integrations.post.geography import carrier_province
 from integrations.post.states import state_of
 from integrations.post.values import Order, Party, TrackingEvent
+from integrations.wire import VIETNAM, Text, first_problem
 
 SYSTEM = "post"
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 FEED_START = "0" * 24
 DATE_FORMATS = ("%d/%m/%Y %H:%M:%S", "%Y%m%d%H%M%S")
 
@@ -27,19 +26,15 @@ class Wire(BaseModel):
     model_config = ConfigDict(frozen=True, populate_by_name=True, extra="ignore")
 
 
-def text_of(value: object) -> object:
-    """Read nothing or a number where text is meant."""
-    if value is None:
-        return ""
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
-
-
 def time_of(value: object) -> object:
     """Read the times carriers write: ISO with or without zone (then Vietnamese), day first, or epoch seconds or ms."""
     if isinstance(value, int | float):
         # Seconds stay below this bound until the year 5138.
         seconds = value / 1000 if value > 100_000_000_000 else value
-        return datetime.fromtimestamp(seconds, UTC).astimezone(VIETNAM)
+        try:
+            return datetime.fromtimestamp(seconds, UTC).astimezone(VIETNAM)
+        except (OverflowError, OSError) as error:
+            raise ValueError("is no time") from error
     if not isinstance(value, str):
         return value
     for pattern in DATE_FORMATS:
@@ -51,7 +46,6 @@ def time_of(value: object) -> object:
     return at if at.tzinfo else at.replace(tzinfo=VIETNAM)
 
 
-Text = Annotated[str, BeforeValidator(text_of)]
 Time = Annotated[datetime, BeforeValidator(time_of)]
 
 
@@ -183,12 +177,6 @@ def order_to_wire(
         return OrderWire.model_validate(values).model_dump(by_alias=True)
     except ValidationError as error:
         raise Permanent(first_problem(error), system=SYSTEM) from error
-
-
-def first_problem(error: ValidationError) -> str:
-    """Say in one line which wire field is wrong and why."""
-    problem = error.errors(include_url=False)[0]
-    return f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
 
 
 def _party_to_wire(side: str, party: Party, provinces: Mapping[str, str] | None) -> dict[str, str]:

@@ -19,13 +19,14 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field
 
-from integrations.post.contract import FEED_START, VIETNAM
+from integrations.post.contract import FEED_START
 from integrations.post.sandbox_office import PostOffice, Refused, callback_data
 from integrations.post.sandbox_parcels import Event, Parcel, Rule, Rules, Violation
 from integrations.sandbox_callbacks import Callback, CallbackSender
 from integrations.sandbox_faults import ADMIN, FaultControl, Faults
 from integrations.sandbox_server import run_sandbox, sandbox_app, sandbox_arguments
 from integrations.sandbox_store import SandboxStore
+from integrations.wire import VIETNAM
 
 TICK_SECONDS = 0.1
 

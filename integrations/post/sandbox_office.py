@@ -11,9 +11,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from integrations.post import s10
-from integrations.post.contract import VIETNAM, OrderWire, first_problem
+from integrations.post.contract import OrderWire
 from integrations.post.sandbox_parcels import STATUS_NOTES, Event, Link, Parcel, Rules, Violation
 from integrations.sandbox_store import SandboxStore
+from integrations.wire import VIETNAM, first_problem
 
 POSTAGE = 26_000  # đồng; real tariffs are not public
 

@@ -13,8 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPubli
 from pydantic import ValidationError
 
 from integrations.errors import Forged, Malformed
-from integrations.post.contract import CallbackData, first_problem, time_of
+from integrations.post.contract import CallbackData, time_of
 from integrations.post.values import TrackingEvent
+from integrations.wire import first_problem
 
 MAX_AGE = timedelta(days=1)  # generous, for a replayed event is the same event: it carries its own time
 MAX_AHEAD = timedelta(minutes=5)

@@ -18,7 +18,7 @@ from integrations.portal.values import (
     ReturnMode,
     StatusUpdate,
 )
-from integrations.portal.wire import VIETNAM
+from integrations.wire import VIETNAM
 
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=VIETNAM)
 CODE = "000.00.12.H56-260302-0007"

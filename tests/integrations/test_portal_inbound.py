@@ -21,7 +21,7 @@ from integrations.portal.values import (
     ReturnMode,
     StatusUpdate,
 )
-from integrations.portal.wire import VIETNAM
+from integrations.wire import VIETNAM
 
 SECRET = webhooks.new_secret()
 
