@@ -118,6 +118,7 @@ class ReportStatus(Value):
     visit: int
     number: int
     status: int
+    changed: bool = Field(description="the status is a new one; else only the note is news")
     note: str | None = None
     by: str | None = None
     at: datetime

@@ -256,12 +256,14 @@ class Turn:
 
     def report(self, status: PublicStatus, *, note: str | None = None, by: Actor | None = None, **extra: Any) -> None:
         """Tell the portal of a new public status; the same status twice only with something to say."""
-        if status is self.status and note is None:
+        changed = status is not self.status
+        if not changed and note is None:
             return
         self.put(status=status, reports=self.reports + 1)
         self.emit(
             ReportStatus(
-                visit=0, number=self.reports, status=status.value, note=note, by=by.name if by else None,
+                visit=0, number=self.reports, status=status.value,
+                changed=changed, note=note, by=by.name if by else None,
                 at=self.at, due_at=self.clock.promised_at, **extra,
             )
         )  # fmt: skip
