@@ -220,12 +220,19 @@ def test_a_year_without_known_holidays_is_refused() -> None:
 
 # ---- pausing, measuring, warning ----
 
-MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31)).map(
-    lambda moment: moment.replace(microsecond=0, tzinfo=HANOI)
-)
+MOMENTS = st.integers(0, 3 * 365 * 86_400).map(lambda second: at("2025-01-01 00:00") + timedelta(seconds=second))
 WORDS = st.sampled_from(
-    ["1 working day", "7.5 working days", "30 working days", "3 working hours", "45 minutes", "20 hours"]
-    + ["0 calendar days", "10 calendar days", "20 calendar days without public holidays"]
+    [
+        "1 working day",
+        "7.5 working days",
+        "30 working days",
+        "3 working hours",
+        "45 minutes",
+        "20 hours",
+        "0 calendar days",
+        "10 calendar days",
+        "20 calendar days without public holidays",
+    ]
 )
 MINUTES = st.integers(0, 60 * 24 * 40).map(lambda minutes: timedelta(minutes=minutes))
 
@@ -298,7 +305,7 @@ def test_the_clock_cannot_pause_before_it_starts() -> None:
 
 
 def test_a_moment_without_a_zone_is_refused() -> None:
-    naive = datetime(2026, 3, 2, 9, 0)
+    naive = at("2026-03-02 09:00").replace(tzinfo=None)
     for call in (
         lambda: SHIPPED.due(naive, limit("1 working day")),
         lambda: SHIPPED.clamp(naive),

@@ -64,8 +64,11 @@ def test_every_duration_reads_back_from_its_words(duration: Duration) -> None:
         "1.5 calendar days",
         "0.5 months",
         "0.00001 working days",
-    ]
-    + ["five working days", "same days", "1e3 hours", "5 weeks"],
+        "five working days",
+        "same days",
+        "1e3 hours",
+        "5 weeks",
+    ],
 )
 def test_what_is_not_a_duration_is_refused_with_a_hint(words: str) -> None:
     with pytest.raises(ValueError, match="write a number and a unit"):
