@@ -26,7 +26,7 @@ COMMON_GROUPS = ("agency", "document", "dossier", "applicant", "signer", "verify
 
 # What shapes the bytes beside the template's own folder.
 LIBRARIES = ("weasyprint", "pydyf", "jinja2", "segno", "python-barcode")
-MODULES = ("wording.py", "codes.py", "rendering.py")
+MODULES = ("wording.py", "lists.py", "codes.py", "rendering.py")
 
 FORMATS = FormatChecker(formats=())
 
@@ -73,8 +73,8 @@ class Template:
 
     @cached_property
     def stylesheets(self) -> tuple[Path, ...]:
-        """The common stylesheet first, then the template's own ones."""
-        return BASE / "base.css", *sorted(self.folder.glob("*.css"))
+        """The common stylesheets first, then the template's own ones."""
+        return *sorted(BASE.glob("*.css")), *sorted(self.folder.glob("*.css"))
 
     @cached_property
     def sample(self) -> dict[str, Any]:

@@ -23,10 +23,9 @@ from weasyprint.urls import (  # type: ignore[import-untyped] # the same
     URLFetcherResponse,
 )
 
-from outputs import codes
+from outputs import codes, lists, wording
 from outputs.catalogue import BASE, TEMPLATES, Catalogue, Template
 from outputs.errors import DataInvalid, Fault, ForbiddenAddress, TemplateBroken
-from outputs.wording import FILTERS
 
 VARIANT = "pdf/a-3a"  # level A: tagged
 DATA_NAME = "data.json"
@@ -135,9 +134,8 @@ def _environment(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(FILTERS)
+    environment.filters.update(wording.FILTERS | lists.FILTERS | {"spaced_s10": codes.spaced_s10})
     environment.globals.update(qr=codes.qr, code128=codes.code128)
-    environment.filters["spaced_s10"] = codes.spaced_s10
     return environment
 
 
