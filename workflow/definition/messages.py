@@ -1,0 +1,31 @@
+"""The notices people get, from procedures/common/messages.yaml: subject and text in both languages, with {placeholders}."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import RootModel, ValidationError
+
+from workflow.definition.faults import faults_of
+from workflow.definition.models import Model, Text
+from workflow.definition.places import DefinitionError
+from workflow.definition.reading import read
+
+
+class Notice(Model):
+    """One kind of message."""
+
+    subject: Text
+    text: Text
+
+
+class _Notices(RootModel[Mapping[str, Notice]]):
+    pass
+
+
+def load_messages(file: Path) -> Mapping[str, Notice]:
+    """All notices by id; raises DefinitionError with every fault and its place."""
+    tree = read(file, file.name)
+    try:
+        return _Notices.model_validate(tree.plain()).root
+    except ValidationError as error:
+        raise DefinitionError(faults_of(error, tree)) from None
