@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import groupby
 
-from procedures.rules.history import COMPULSORY, CountedMonth, month_name, step_of
+from procedures.rules.history import COMPULSORY, CountedMonth, month_text, step_of
 from procedures.rules.law import Parameters
 from procedures.rules.working import Line, whole_dong
 
@@ -90,7 +90,7 @@ def _lines(
     lines = []
     for (_, wage, _), group in groupby(months, key=lambda month: (month.year, month.wage, month.regime)):
         stretch = list(group)
-        first, last = month_name(stretch[0].number), month_name(stretch[-1].number)
+        first, last = month_text(stretch[0].number), month_text(stretch[-1].number)
         coefficient = indexes[stretch[0].year]
         shown = f"{float(coefficient):.2f}"
         lines.append(

@@ -78,6 +78,11 @@ def month_name(number: int) -> str:
     return f"{number // 12}-{number % 12 + 1:02}"
 
 
+def month_text(number: int) -> str:
+    """The month as people write it: 03/2026."""
+    return f"{number % 12 + 1:02}/{number // 12}"
+
+
 def months_of(history: tuple[ContributionPeriod, ...]) -> list[CountedMonth]:
     """Every month of the history, oldest first, unpaid ones included.
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from procedures.rules import sickness_reasons as because
 from procedures.rules.dates import birthday
-from procedures.rules.history import COMPULSORY, WAGED, CountedMonth, month_name, month_number, months_of
+from procedures.rules.history import COMPULSORY, WAGED, CountedMonth, month_name, month_number, month_text, months_of
 from procedures.rules.law import Parameters
 from procedures.rules.registry import rule
 from procedures.rules.sickness_facts import SickLeave
@@ -16,8 +16,8 @@ from procedures.rules.working import Line, Reason, Working, plain_number, whole_
 def benefit(facts: SickLeave, law: Parameters) -> Working:
     """Days and money for one leave. Every number is the one in force on the first day of the leave.
 
-    `values`: base_month, base_wage, years, days_missed, days_paid, months_paid, pieces (year, rate, days, months),
-    quota (by year: quota, taken before, left after), contribution_free_months, amount.
+    `values`: base_month, base_wage, years, days_missed (as counted here, whatever was declared), days_paid, months_paid,
+    pieces (year, rate, days, months), quota (by year: days, taken_before, left), contribution_free_months, amount.
     """
     months = months_of(facts.contributions)
     base = base_month(facts, months)
@@ -48,7 +48,7 @@ def benefit(facts: SickLeave, law: Parameters) -> Working:
         amount=amount,
         values=values,
         lines=_lines(facts, base, share, amount, law),
-        reasons=share.notes if share.missed else (because.NO_WORKING_DAY,),
+        reasons=_notes(facts, share),
     )
 
 
@@ -88,6 +88,15 @@ def exclusions(
     return reasons
 
 
+def _notes(facts: SickLeave, share: Share) -> tuple[Reason, ...]:
+    """What the officer and the employer should know about days not paid, or declared otherwise."""
+    if not share.missed:
+        return (because.NO_WORKING_DAY,)
+    if facts.days_declared is not None and Fraction(facts.days_declared) != share.missed:
+        return (*share.notes, because.days_differ(plain_number(share.missed)))
+    return share.notes
+
+
 def _is_full_rate(facts: SickLeave, law: Parameters) -> bool:
     return facts.group in law.at("sickness_full_rate_groups", facts.leave_from)
 
@@ -107,8 +116,8 @@ def _lines(facts: SickLeave, base: CountedMonth, share: Share, amount: int, law:
     divisor = law.find("sickness_month_days", day)
     lines = [
         Line(
-            label_vi=f"Tiền lương làm căn cứ, tháng {month_name(base.number)}",
-            label_en=f"Base wage, month {month_name(base.number)}",
+            label_vi=f"Tiền lương làm căn cứ, tháng {month_text(base.number)}",
+            label_en=f"Base wage, month {month_text(base.number)}",
             value=base.wage,
             unit="đồng",
         ),

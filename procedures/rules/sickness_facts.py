@@ -1,6 +1,7 @@
 """What the sickness rule is told: one row of list 01B-HSB with the worker's contribution history."""
 
 from datetime import date, time
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -69,6 +70,12 @@ class SickLeave(Facts):
     weekly_rest_days: tuple[Weekday, ...] = Field(("saturday", "sunday"), description="of this worker")
     days_off: tuple[date, ...] = Field((), description="further days this worker's roster leaves free")
     other_leave: tuple[Span, ...] = Field((), description="annual, paid, unpaid, maternity or convalescence leave")
+    days_declared: Decimal | None = Field(None, ge=0, description="days on the employer's list, to compare")
+    half_days: int = Field(
+        0,
+        ge=0,
+        description="days with less than half a shift missed, where the list counts them instead of giving hours",
+    )
     starts_at: time | None = Field(None, description="hour of admission or visit on the first day, HH:MM")
     ends_at: time | None = Field(None, description="hour of discharge on the last day, HH:MM")
     shift: Shift | None = Field(None, description="required with starts_at or ends_at")
@@ -79,6 +86,9 @@ class SickLeave(Facts):
             raise ValueError(f"the leave {self.leave_from} to {self.leave_to} ends before it starts")
         if self.cause == "sick_child" and self.child_birth_on is None:
             raise ValueError("a sick child's leave needs child_birth_on")
-        if (self.starts_at or self.ends_at) and self.shift is None:
+        has_hours = self.starts_at is not None or self.ends_at is not None
+        if has_hours and self.shift is None:
             raise ValueError("an hour of admission or discharge needs the shift it falls into")
+        if has_hours and self.half_days:
+            raise ValueError("give either hours or half_days, not both")
         return self

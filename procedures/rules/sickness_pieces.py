@@ -135,13 +135,21 @@ def _countable_days(facts: SickLeave, law: Parameters) -> tuple[Weighted, list[R
         young = [day for day in days if day < birthday(facts.child_birth_on, limit)]
         notes += [because.child_too_old(limit)] if len(young) < len(days) else []
         days = young
-    if facts.shift is None or not law.at("sickness_half_days", facts.leave_from):
+    if not law.at("sickness_half_days", facts.leave_from):
         return [(day, Fraction(1)) for day in days], notes
+    if facts.shift is None:
+        return _with_half_days(days, facts.half_days), notes
     weights = (
         (day, weight(day, facts.leave_from, facts.leave_to, facts.starts_at, facts.ends_at, facts.shift))
         for day in days
     )
     return [(day, share) for day, share in weights if share], notes
+
+
+def _with_half_days(days: list[date], count: int) -> Weighted:
+    """So many of the days as half days, first the first, then from the last back: where leaves begin and end."""
+    halves = set([*days[:1], *days[:0:-1]][:count])
+    return [(day, Fraction(1, 2) if day in halves else Fraction(1)) for day in days]
 
 
 def _overlaps(facts: SickLeave) -> bool:

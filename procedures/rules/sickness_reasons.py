@@ -43,6 +43,15 @@ def quota_used(year: int, days: int) -> Reason:
     )
 
 
+def days_differ(counted: int | float) -> Reason:
+    """The employer declared another number of days."""
+    return Reason(
+        code="days_differ",
+        vi=f"Số ngày đơn vị khai khác với số ngày tính được ({str(counted).replace('.', ',')} ngày).",
+        en=f"The days declared differ from the days counted ({counted}).",
+    )
+
+
 def child_too_old(limit: int) -> Reason:
     """The child has reached the age limit."""
     return Reason(

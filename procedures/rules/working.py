@@ -1,10 +1,11 @@
 """What a rule hands back: the outcome, the amount, and the working a person can check line by line."""
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Json = Any  # None, bool, int, float, str, and lists and dicts of them
 
@@ -16,9 +17,17 @@ class Value(BaseModel):
 
 
 class Facts(BaseModel):
-    """What a rule is told. JSON-friendly: dates and months may come as text."""
+    """What a rule is told. JSON-friendly: dates and months may come as text, and null counts as not given."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, given: Any) -> Any:
+        """An optional field of a form that was left empty arrives as null; the fact then has its default."""
+        if isinstance(given, Mapping):
+            return {name: value for name, value in given.items() if value is not None}
+        return given
 
 
 class Line(Value):

@@ -329,7 +329,7 @@ def test_state_and_employer_months_are_weighted() -> None:
 
 def test_the_working_shows_each_stretch_of_wages() -> None:
     working = settle(contributions=[paid("2013-01", "2014-06", 1_000_000)])
-    assert working.lines[0].label_vi == "2013-01 – 2013-12: 12 tháng × 1.000.000 × 1,42"
+    assert working.lines[0].label_vi == "01/2013 – 12/2013: 12 tháng × 1.000.000 × 1,42"
     assert [line.value for line in working.lines[:2]] == [17_040_000, 8_160_000]
     assert {source.key for source in working.sources if source.parameter == "si_wage_index"} == {"2013", "2014"}
 

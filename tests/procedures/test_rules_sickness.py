@@ -181,6 +181,23 @@ def test_less_than_half_a_shift_is_half_a_day(starts_at: str, days: float) -> No
     assert working.values["days_paid"] == days + 1
 
 
+def test_half_days_may_be_listed_instead_of_hours() -> None:
+    listed = settle("2026-03-02", "2026-03-06", half_days=1, days_declared="4.5")
+    assert (listed.values["days_paid"], listed.reasons) == (4.5, ())
+    assert settle("2026-03-02", "2026-03-06", half_days=9).values["days_paid"] == 2.5
+    assert settle("2025-06-02", "2025-06-06", half_days=1).values["days_paid"] == 5  # not before July 2025
+
+
+def test_days_declared_otherwise_are_pointed_out_and_not_paid() -> None:
+    working = settle("2026-03-02", "2026-03-06", days_declared=7)
+    assert (working.amount, codes(working)) == (1_875_000, ["days_differ"])
+
+
+def test_empty_fields_of_a_form_count_as_not_given() -> None:
+    empty = dict.fromkeys(("child_birth_on", "working_condition", "half_days", "shift", "taken", "group"))
+    assert settle("2026-03-02", "2026-03-06", **empty).amount == 1_875_000
+
+
 def test_a_night_shift_is_measured_over_midnight() -> None:
     shift = {"from": "22:00", "to": "06:00"}
     assert settle("2026-03-02", "2026-03-02", starts_at="03:00", shift=shift).values["days_paid"] == 0.5
@@ -352,6 +369,10 @@ def test_the_working_names_every_number_of_law_with_its_source() -> None:
         ({"leave_to": "2026-03-01"}, "ends before it starts"),
         ({"cause": "sick_child"}, "child_birth_on"),
         ({"starts_at": "10:00"}, "needs the shift"),
+        (
+            {"starts_at": "10:00", "shift": {"from": "07:00", "to": "15:00"}, "half_days": 1},
+            "either hours or half_days",
+        ),
         ({"cause": "laziness"}, "Input should be"),
         ({"wage": 1}, "Extra inputs"),
         ({"contributions": [paid("2026-02", "2026-01", 1)]}, "ends before it starts"),

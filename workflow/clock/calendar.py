@@ -21,6 +21,8 @@ class Calendar:
     `holidays` are the days of Labour Code 112 for the years `first_year` to `last_year`; days in lieu (111.3) are
     derived. Sessions and announced days count only for computations whose `known_at` (by default the start) is on or
     after their announcement, so that an old dossier computes to the same dates after the file has grown.
+    Working days are counted as eight hours of sessions from the clamped start, not as whole days after the start day;
+    the two ways can differ by a day when something arrives outside office hours, so the date is printed on the receipt.
     Every method takes aware datetimes and answers in Hanoi time; a naive one raises `NaiveTime`.
     """
 
