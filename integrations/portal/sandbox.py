@@ -146,7 +146,10 @@ def _add_portal_routes(app: FastAPI, portal: PortalSandbox) -> None:
     async def wire_body(request: Request) -> dict[str, Any]:
         if not request.headers.get("dstcode"):
             raise HTTPException(400, "dstcode is missing")
-        body = await request.json()
+        try:
+            body = await request.json()
+        except ValueError as error:
+            raise HTTPException(400, "the body is not JSON") from error
         if not isinstance(body, dict):
             raise HTTPException(400, "the body is not an object")
         return body

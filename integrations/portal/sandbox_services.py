@@ -48,7 +48,9 @@ class PortalServices:
             return service(body)
         except ValidationError as error:
             return reply("-2", first_problem(error))
-        except (KeyError, TypeError, ValueError) as error:
+        except KeyError as error:
+            return reply("-2", f"{error.args[0]}: missing or not as agreed")
+        except (TypeError, ValueError) as error:
             return reply("-2", f"data: {error}")
 
     def find(self, code: str) -> DossierRecord | None:

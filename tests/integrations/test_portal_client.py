@@ -236,6 +236,32 @@ async def test_what_the_portal_does_not_hold_is_none(portal):
     assert await portal.client.lookup("unknown") is None
 
 
+@pytest.mark.parametrize(
+    ("body", "complaint"),
+    [
+        ({"service": "KhongCo"}, "service"),
+        ({"service": "DongBoHoSoMC", "data": []}, "isUpdating"),
+        ({"service": "DongBoHoSoMC", "isUpdating": "False", "data": [{"MaHoSo": "X"}]}, "MaTTHC"),
+        ({"service": "DongBoHoSoMC", "isUpdating": "False", "data": 1}, "data"),
+        ({"service": "CapNhatTienDoHoSoMC", "data": []}, "1 to 10 rows"),
+        ({"service": "DongBoTrangThaiHoSo", "type": "1"}, "type"),
+    ],
+)
+async def test_the_sandbox_tells_an_integrator_what_is_wrong(portal, body, complaint):
+    headers = {"dstcode": "VN:GOV:DVCQG"}
+    with httpx.Client(base_url=portal.base_url, headers=headers) as integrator:
+        login = integrator.post("/mapi/login", json={"username": "motcua", "password": "motcua"}).json()
+        answer = integrator.post("/mapi/g", json={"session": login["session"], **body}).json()
+    assert answer["error_code"] == "-2"
+    assert complaint in answer["message"]
+
+
+@pytest.mark.parametrize("content", [b"not JSON", b"[]"])
+async def test_the_sandbox_refuses_what_is_no_object(portal, content):
+    assert httpx.post(portal.base_url + "/mapi/g", content=content, headers={"dstcode": "X"}).status_code == 400
+    assert httpx.post(portal.base_url + "/mapi/g", json={}).status_code == 400
+
+
 async def test_the_sandbox_remembers_across_a_restart(serve, tmp_path):
     options = PortalSandboxOptions(receiver="http://127.0.0.1:9/nobody", state=tmp_path / "portal.db")
     before = Portal(serve(create_app(options)))
