@@ -40,10 +40,16 @@ class Expression:
         """The expression's value, or MISSING where it reads a field that is not there."""
         try:
             return self._program.execute({name: names[name] for name in self.names if name in names})
+        except KeyError:
+            return MISSING
         except (RuntimeError, TypeError, ValueError) as error:
-            if "No such key" in str(error) or "Undefined variable" in str(error):
+            if "No such key" in str(error) or self._reads_unknown_name(names, str(error)):
                 return MISSING
             raise ExpressionError(self.source, str(error)) from None
+
+    def _reads_unknown_name(self, names: Mapping[str, Any], complaint: str) -> bool:
+        """Whether the evaluator missed a name of ours; an unknown function is said in the same words but is a fault."""
+        return any(f"'{name}'" in complaint for name in self.names if name not in names)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.source!r})"

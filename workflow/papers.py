@@ -14,22 +14,14 @@ from workflow.engine.case import Case
 from workflow.engine.commands import ProduceDocument
 from workflow.engine.procedure import Procedure
 
-SUPPLIED = frozenset(
-    {
-        "agency",
-        "document",
-        "dossier",
-        "applicant",
-        "signer",
-        "verify_url",
-        "officer",
-        "components",
-        "papers",
-        "recipients",
-        "legal_bases",
-    }
-)
+SUPPLIED = frozenset({"agency", "document", "dossier", "applicant", "signer", "verify_url"})
 """Data groups no definition needs to give."""
+
+GUARANTEED = {
+    "applicant": frozenset({"name"}),
+    "dossier": frozenset({"code", "procedure", "procedure_code", "submitted_at", "received_at", "due_at"}),
+}
+"""What is always known of a supplied group; a template that requires more must be given the group."""
 
 PLACES = {"counter": "counter", "post": "post", "electronic": "online"}
 
@@ -102,19 +94,11 @@ def _applicant(case: Case) -> dict[str, Any]:
     known = {
         "name": given.get("name"),
         "personal_id": given.get("id_number"),
-        "address": _address(given.get("address")),
+        "address": given.get("address"),
         "phone": given.get("phone"),
         "email": given.get("email"),
     }
     return {key: value for key, value in known.items() if value}
-
-
-def _address(value: Any) -> str | None:
-    """An address as one line, whether it came as text or in parts."""
-    if isinstance(value, Mapping):
-        parts = (value.get(key) for key in ("detail", "street", "ward_name", "ward", "province_name", "province"))
-        return ", ".join(dict.fromkeys(str(part) for part in parts if part)) or None
-    return value or None
 
 
 def _receipt(ask: Ask) -> dict[str, Any]:
@@ -126,7 +110,7 @@ def _receipt(ask: Ask) -> dict[str, Any]:
         for name, component in ask.procedure.definition.components.items()
         if name in handed_in
     ]
-    address = _address(ask.case.applicant.get("address"))
+    address = (ask.case.applicant.get("receiver") or ask.case.applicant).get("address")
     return {
         "officer": {
             "name": receiver or ask.organisation.units["ONE_STOP"].title.vi,

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from string import Formatter
 
-from pydantic import RootModel, ValidationError
+from pydantic import RootModel, ValidationError, field_validator
 
 from workflow.definition.faults import faults_of
 from workflow.definition.models import Model, Text
@@ -16,6 +17,19 @@ class Notice(Model):
 
     subject: Text
     text: Text
+
+    @field_validator("subject", "text")
+    @classmethod
+    def _same_values(cls, words: Text) -> Text:
+        """Braces close, and both languages tell the same values."""
+        vi, en = _placeholders(words.vi), _placeholders(words.en)
+        if vi != en:
+            raise ValueError(f"only one of the two languages has {{{'}, {'.join(sorted(vi ^ en))}}}")
+        return words
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 class _Notices(RootModel[Mapping[str, Notice]]):
