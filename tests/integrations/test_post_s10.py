@@ -4,7 +4,15 @@ import pytest
 
 from integrations.post.s10 import check_digit, is_s10, is_valid, item_code, normalised
 
-VALID = ["EE123456785VN", "CV749233795VN", "EL491610889VN", "EN340902457VN", "EE471108151FR", "RR473124829GB", "EB000717595HK"]
+VALID = [
+    "EE123456785VN",
+    "CV749233795VN",
+    "EL491610889VN",
+    "EN340902457VN",
+    "EE471108151FR",
+    "RR473124829GB",
+    "EB000717595HK",
+]
 
 
 @pytest.mark.parametrize("code", VALID)
