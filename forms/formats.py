@@ -78,6 +78,8 @@ FORMATS: dict[str, Callable[[str], bool]] = {
     "employer_code": _shape(_EMPLOYER),
     "agency_code": _shape(r"[0-9]{5}"),
     "facility_code": _shape(r"[0-9]{5}|[0-9]{13}"),
+    "hi_group": _shape(r"[A-Z]{2}"),
+    "paper_number": _shape(r"[A-Z0-9][A-Z0-9./-]{2,29}"),
     "icd10": _shape(r"[A-Z][0-9]{2}(\.[0-9]{1,2})?"),
     "bank_account": _shape(r"[0-9]{6,20}"),
     "bank_code": _shape(r"[0-9]{8}"),

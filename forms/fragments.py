@@ -66,16 +66,19 @@ class Fragments:
 
 
 def _joined(target: Any, here: Schema, place: Place) -> Any:
-    """The fragment with what its user adds: names and x- keywords in place, further demands by `allOf`."""
+    """The fragment with what its user adds: names and x- keywords in place, further demands beside it in `allOf`."""
     if not here:
         return target
     gentle = all(key in ANNOTATIONS or key.startswith("x-") for key in here)
-    if not gentle or not isinstance(target, dict):
-        return {**_names(target), **here, "allOf": [target, *here.get("allOf", ())]}
-    twice = sorted(key for key in here.keys() & target.keys() if key not in ANNOTATIONS)
-    if twice:
-        raise FormError(*place, f"'{twice[0]}' is already said by the fragment")
-    return {**target, **here}
+    if gentle and isinstance(target, dict):
+        twice = sorted(key for key in here.keys() & target.keys() if key not in ANNOTATIONS)
+        if twice:
+            raise FormError(*place, f"'{twice[0]}' is already said by the fragment")
+        return {**target, **here}
+    outside = {key: value for key, value in here.items() if key in ANNOTATIONS or key.startswith(("x-", "unevaluated"))}
+    demands = {key: value for key, value in here.items() if key not in outside}
+    # The fragment first: its fields keep their order, and what is added narrows them.
+    return {**_names(target), **outside, "allOf": [target, demands] if demands else [target]}
 
 
 def _names(target: Any) -> Schema:

@@ -34,7 +34,7 @@ def _check_inside(root: Node, group: Node, pointer: str, file: Path) -> None:
 
 def _check_labels(schema: Schema, place: str, file: Path) -> None:
     named = set(schema.get("x-labels", ()))
-    if named and named != set(schema.get("enum", ())):
+    if named and named != {str(value) for value in schema.get("enum", ())}:
         raise FormError(file, place, "x-labels must name exactly the values of enum")
 
 

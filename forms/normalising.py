@@ -138,6 +138,8 @@ _FORMATS: dict[str, Callable[[str], str]] = {
     "phone": _phone,
     "tax_code": _tax_code,
     "icd10": _icd10,
+    "hi_group": _code,
+    "paper_number": lambda text: text.replace(" ", "").upper(),
     "email_address": _email_address,
     "person_name": str.upper,
 }
