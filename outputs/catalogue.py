@@ -12,7 +12,8 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
-from referencing import Registry, Resource
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
 
 from outputs.codes import is_s10, looks_like_s10
 from outputs.errors import DataInvalid, Fault, UnknownTemplate
@@ -76,9 +77,19 @@ class Template:
         """The common stylesheets first, then the template's own ones."""
         return *sorted(BASE.glob("*.css")), *sorted(self.folder.glob("*.css"))
 
+    @property
+    def accepts(self) -> frozenset[str]:
+        """The fields of its own this paper can show: what a `produce` step may fill by `with:`."""
+        return frozenset(self.schema["properties"]) - frozenset(COMMON_GROUPS)
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """Those of them it cannot do without."""
+        return frozenset(self.schema.get("required", ())) - frozenset(COMMON_GROUPS)
+
     @cached_property
     def sample(self) -> dict[str, Any]:
-        """The data of `sample.json`, complete but for nothing."""
+        """The data of `sample.json`: a complete, invented case."""
         sample: dict[str, Any] = json.loads((self.folder / "sample.json").read_text("utf-8"))
         return sample
 
@@ -130,7 +141,7 @@ class Catalogue:
         }
         self.folder = folder
         registry: Registry[Any] = Registry().with_resources(
-            (schema["$id"], Resource.from_contents(schema)) for schema in schemas.values()
+            (schema["$id"], DRAFT202012.create_resource(schema)) for schema in schemas.values()
         )
         self._templates = {
             name: Template(name, folder / name, schema, registry)
