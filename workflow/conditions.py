@@ -3,6 +3,7 @@
 The Rust evaluator runs them (0.02 ms); the checker parses the same text with the Python library, whose tree has positions.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from pydantic_core import CoreSchema, core_schema
 
 MISSING = object()
 """What `Expression.value` gives for a value that is not there (an optional field left empty)."""
+
+_UNDEFINED = re.compile(r"Undefined variable or function: '(\w+)'")
 
 
 class ExpressionError(ValueError):
@@ -37,19 +40,16 @@ class Expression:
         self.names: tuple[str, ...] = tuple(self._program.variables())
 
     def value(self, names: Mapping[str, Any]) -> Any:
-        """The expression's value, or MISSING where it reads a field that is not there."""
+        """The expression's value, or MISSING where it reads a field that is not there; raises ExpressionError."""
         try:
             return self._program.execute({name: names[name] for name in self.names if name in names})
-        except KeyError:
+        except LookupError:
             return MISSING
-        except (RuntimeError, TypeError, ValueError) as error:
-            if "No such key" in str(error) or self._reads_unknown_name(names, str(error)):
+        except (ArithmeticError, RuntimeError, TypeError, ValueError) as error:
+            undefined = _UNDEFINED.match(str(error))
+            if undefined and undefined[1] in self.names and undefined[1] not in names:
                 return MISSING
             raise ExpressionError(self.source, str(error)) from None
-
-    def _reads_unknown_name(self, names: Mapping[str, Any], complaint: str) -> bool:
-        """Whether the evaluator missed a name of ours; an unknown function is said in the same words but is a fault."""
-        return any(f"'{name}'" in complaint for name in self.names if name not in names)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.source!r})"
@@ -63,11 +63,12 @@ class Expression:
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            cls._parse, serialization=core_schema.plain_serializer_function_ser_schema(lambda value: value.source)
+            cls.parsed, serialization=core_schema.plain_serializer_function_ser_schema(lambda value: value.source)
         )
 
     @classmethod
-    def _parse(cls, raw: Any) -> "Expression":
+    def parsed(cls, raw: Any) -> "Expression":
+        """An expression from what a file says: text, or a plain number or yes-no; raises ValueError."""
         if isinstance(raw, cls):
             return raw
         if isinstance(raw, bool):

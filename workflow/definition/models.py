@@ -206,6 +206,16 @@ class CallStep(Step):
     with_: Mapping[str, Any] = Field(default_factory=dict, alias="with")
     graph: "Graph | None" = None
 
+    @cached_property
+    def answers(self) -> Mapping[str, Expression]:
+        """What the form of the called procedure is filled in with."""
+        return {} if self.graph else {key: Expression.parsed(raw) for key, raw in self.with_.items()}
+
+    @model_validator(mode="after")
+    def _answers_are_expressions(self) -> "CallStep":
+        assert self.answers is not None  # raises where one is not an expression
+        return self
+
     def outcomes(self) -> tuple[str, ...]:
         return self.graph.ends if self.graph else tuple(Ending)
 

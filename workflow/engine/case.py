@@ -33,6 +33,7 @@ class Wait(StrEnum):
     TIMER = "timer"  # a time, a signal, or both
     CHILDREN = "children"
     DOSSIER = "dossier"  # a called dossier
+    RESUMPTION = "resumption"  # the dossier is suspended: the step begins when it is resumed
 
 
 class Token(Value):
@@ -45,9 +46,10 @@ class Token(Value):
     opened_at: datetime
     holder: Actor | None = None
     unit: str | None = None
-    parked: bool = False
+    parked: bool = Field(False, description="the applicant is asked to complete the dossier first")
+    due_at: datetime | None = Field(None, description="when the time this step allows is over; none: the dossier's own")
     stage: str | None = None
-    attempt: int = 0
+    attempt: int = Field(0, description="shipments: which parcel; `each`: how many elements are still open")
 
     @property
     def path(self) -> str:
@@ -70,15 +72,16 @@ class ClockState(StrEnum):
 
 
 class LegalClock(Value):
-    """The legal time of the dossier. `remaining` is what is left of the limit when it last started to run."""
+    """The legal time of the dossier. `remaining` is what was left of the limit at `running_since`, or is left while it pauses."""
 
     state: ClockState = ClockState.NOT_STARTED
     accepted_at: datetime | None = None
     limit: Duration | None = None
+    counted_from: datetime | None = Field(None, description="acceptance, or the last restart")
     remaining: Duration | None = None
     running_since: datetime | None = None
     paused_at: datetime | None = None
-    paused_for: timedelta = timedelta()
+    pauses: tuple[tuple[datetime, datetime], ...] = Field((), description="from and until, those that are over")
     original_due_at: datetime | None = None
     due_at: datetime | None = None
     appointment_at: datetime | None = Field(None, description="new date after an apology; the legal due date stays")
@@ -87,8 +90,15 @@ class LegalClock(Value):
 
     @property
     def promised_at(self) -> datetime | None:
-        """What the applicant was last told."""
-        return self.appointment_at or self.due_at
+        """The day the applicant may count on; none while the clock stands still."""
+        if self.appointment_at is None or self.due_at is None:
+            return self.due_at
+        return max(self.appointment_at, self.due_at)
+
+    @property
+    def paused_for(self) -> timedelta:
+        """How long it stood still, on the wall clock."""
+        return sum((until - since for since, until in self.pauses), timedelta())
 
 
 class Supplement(Value):
@@ -145,10 +155,12 @@ class Case(Value):
     supplement: Supplement | None = None
     supplement_rounds: int = 0
     suspended: bool = False
+    money_ordered: bool = Field(False, description="a payment order went out, so that nothing can be taken back")
     correction: int = Field(0, description="number of corrections begun")
 
     @property
     def ended(self) -> bool:
+        """Whether the dossier is over; the correction of its result may still be under way."""
         return self.ending is not None
 
     def variables(self, scope: str = "") -> dict[str, Any]:

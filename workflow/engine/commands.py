@@ -9,7 +9,10 @@ from workflow.engine.events import SupplementItem, Value
 
 
 class OpenAssignment(Value):
-    """Put a review into the queue of a unit; `officer` names whom it is kept for."""
+    """Put a review into the queue of a unit; `officer` names whom it is kept for.
+
+    `due_at` is there when the step allows a time of its own; otherwise the dossier's promised day counts.
+    """
 
     command: Literal["open_assignment"] = "open_assignment"
     visit: int
@@ -21,13 +24,14 @@ class OpenAssignment(Value):
 
 
 class UpdateAssignment(Value):
-    """An assignment changed hands or unit, or is parked while the applicant completes the dossier."""
+    """The assignment as it now stands: other hands, another unit, parked while the applicant completes the dossier, more time."""
 
     command: Literal["update_assignment"] = "update_assignment"
     visit: int
     officer: str | None
     unit: str | None
     parked: bool = False
+    due_at: datetime | None = None
 
 
 class CancelVisit(Value):
@@ -46,6 +50,8 @@ class SetTimer(Value):
 
 
 class CancelTimer(Value):
+    """Let this moment pass."""
+
     command: Literal["cancel_timer"] = "cancel_timer"
     timer: str
 
@@ -91,12 +97,16 @@ class DeliverElectronically(Value):
 
 
 class OrderPayment(Value):
+    """Have the bank pay each line."""
+
     command: Literal["order_payment"] = "order_payment"
     visit: int
     payments: tuple[dict[str, Any], ...]
 
 
 class QueryRegister(Value):
+    """Ask an outside register."""
+
     command: Literal["query_register"] = "query_register"
     visit: int
     source: str = Field(description="which register is asked")
@@ -104,6 +114,8 @@ class QueryRegister(Value):
 
 
 class SendNotice(Value):
+    """Send a message; nobody waits for it."""
+
     command: Literal["send_notice"] = "send_notice"
     visit: int
     template: str

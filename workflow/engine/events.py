@@ -3,13 +3,23 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from workflow.clock import HANOI
 
 
 class Value(BaseModel):
     """Base of events, commands and their parts: frozen, unknown keys refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _in_hanoi(moment: datetime) -> datetime:
+    return moment if moment.tzinfo is HANOI else moment.astimezone(HANOI)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_hanoi)]
+"""A moment in Hanoi time, whatever zone it came in: the day of an event is the day here."""
 
 
 class Actor(Value):
@@ -57,9 +67,9 @@ class Paper(Value):
 
 
 class EventBase(Value):
-    """What all events share: when it happened (aware, Asia/Ho_Chi_Minh)."""
+    """What all events share: when it happened."""
 
-    at: datetime
+    at: Moment
 
 
 class DossierSubmitted(EventBase):
@@ -76,12 +86,16 @@ class DossierSubmitted(EventBase):
 
 
 class AssignmentClaimed(EventBase):
+    """An officer takes a review upon themselves."""
+
     event: Literal["assignment_claimed"] = "assignment_claimed"
     visit: int
     by: Actor
 
 
 class AssignmentReleased(EventBase):
+    """The officer gives it back to the unit's queue."""
+
     event: Literal["assignment_released"] = "assignment_released"
     visit: int
     by: Actor
@@ -142,6 +156,8 @@ class ShipmentReported(EventBase):
 
 
 class TimerFired(EventBase):
+    """The moment of a timer has come; fire it again later when it came before that moment."""
+
     event: Literal["timer_fired"] = "timer_fired"
     timer: str
 
@@ -183,17 +199,23 @@ class SupplementReceived(EventBase):
 
 
 class DossierWithdrawn(EventBase):
+    """The applicant takes the dossier back."""
+
     event: Literal["dossier_withdrawn"] = "dossier_withdrawn"
     reason: str | None = None
 
 
 class DossierSuspended(EventBase):
+    """A supervisor stops the dossier for a lawful reason: nothing new begins until it is resumed."""
+
     event: Literal["dossier_suspended"] = "dossier_suspended"
     by: Actor
     reason: str
 
 
 class DossierResumed(EventBase):
+    """What a suspension held back goes on."""
+
     event: Literal["dossier_resumed"] = "dossier_resumed"
     by: Actor
     reason: str
@@ -214,7 +236,7 @@ class AppointmentExtended(EventBase):
 
     event: Literal["appointment_extended"] = "appointment_extended"
     by: Actor
-    due_at: datetime
+    due_at: Moment
     reason: str
 
 

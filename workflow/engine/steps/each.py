@@ -20,10 +20,9 @@ def enter(turn: "Turn", scope: str, name: str, step: EachStep) -> None:
     if not elements:
         turn.leave(scope, name, "completed", {"rows": []})
         return
-    visit = turn.next_visit()
-    turn.wait(visit, scope, name, Wait.CHILDREN, attempt=len(elements))  # `attempt` counts the elements still open
+    token = turn.wait(scope, name, Wait.CHILDREN, attempt=len(elements))  # `attempt` counts the elements still open
     for index, element in enumerate(elements):
-        turn.open_scope(f"{scope}{name}[{index}]/", visit, {"row": element, "index": index})
+        turn.open_scope(f"{scope}{name}[{index}]/", token.visit, {"row": element, "index": index})
 
 
 def child_ended(turn: "Turn", token: Token, scope: str, outcome: str) -> None:
@@ -31,10 +30,7 @@ def child_ended(turn: "Turn", token: Token, scope: str, outcome: str) -> None:
     if still_open:
         turn.change_token(token, attempt=still_open)
         return
-    rows = []
-    index = 0
-    while (element := turn.scopes.get(f"{token.path}[{index}]/")) is not None:
-        rows.append({**element.variables, "outcome": element.ended})
-        index += 1
+    elements = [element for element in turn.case.scopes.values() if element.parent == token.visit]
     turn.forget_below(f"{token.path}[")
+    rows = [{**element.variables, "outcome": element.ended} for element in elements]
     turn.complete(token, "completed", {"rows": rows})

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from workflow.definition.models import NotifyStep
 from workflow.engine import legal_clock
-from workflow.engine.case import ClockState
 from workflow.engine.commands import SendNotice
 
 if TYPE_CHECKING:
@@ -12,10 +11,13 @@ if TYPE_CHECKING:
 
 
 def enter(turn: "Turn", scope: str, name: str, step: NotifyStep) -> None:
-    if step.deadline is not None and turn.clock.state is ClockState.RUNNING:
-        turn.use_clock(legal_clock.limited(turn.clock, step.deadline, turn.procedure.calendar))
-        turn.report(turn.status, note=f"Thời hạn giải quyết: {step.deadline.text('vi')}")
-    due = turn.clock.promised_at
+    clock = turn.case.clock
+    if step.deadline is not None:
+        changed = legal_clock.limited(clock, step.deadline, turn.at, turn.procedure.calendar)
+        if changed is not clock:
+            turn.use_clock(changed)
+            turn.report(turn.case.status, note=f"Thời hạn giải quyết: {step.deadline.text('vi')}")
+    due = turn.case.clock.promised_at
     values = {**turn.values(step.with_, scope), "due_at": due.isoformat() if due else None}
     turn.emit(SendNotice(visit=turn.next_visit(), template=step.notify, to=step.to, values=values))
     turn.leave(scope, name, "sent", {"at": turn.at.isoformat()})

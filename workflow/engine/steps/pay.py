@@ -22,10 +22,10 @@ def enter(turn: "Turn", scope: str, name: str, step: PayStep) -> None:
     if not payments:
         turn.leave(scope, name, "paid", {"lines": []})
         return
-    visit = turn.next_visit()
-    turn.wait(visit, scope, name, Wait.WORK)
-    turn.emit(OrderPayment(visit=visit, payments=tuple(payments)))
+    token = turn.wait(scope, name, Wait.WORK)
+    turn.put(money_ordered=True)
+    turn.emit(OrderPayment(visit=token.visit, payments=tuple(payments)))
 
 
 def worked(turn: "Turn", token: Token, event: WorkCompleted) -> None:
-    turn.complete(token, event.outcome, event.output)
+    turn.settle(token, event.outcome, event.output)

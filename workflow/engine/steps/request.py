@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 
 def enter(turn: "Turn", scope: str, name: str, step: RequestStep) -> None:
-    visit = turn.next_visit()
-    turn.wait(visit, scope, name, Wait.WORK)
-    turn.emit(QueryRegister(visit=visit, source=step.request, parameters=turn.values(step.with_, scope)))
+    parameters = turn.values(step.with_, scope)
+    token = turn.wait(scope, name, Wait.WORK)
+    turn.emit(QueryRegister(visit=token.visit, source=step.request, parameters=parameters))
     if step.within is not None:
-        turn.set_timer(f"step:{visit}", turn.procedure.calendar.due(turn.at, step.within))
+        turn.set_timer(f"step:{token.visit}", turn.procedure.calendar.due(turn.at, step.within))
 
 
 def worked(turn: "Turn", token: Token, event: WorkCompleted) -> None:
-    turn.complete(token, event.outcome, event.output)
+    turn.settle(token, event.outcome, event.output)
 
 
 def fired(turn: "Turn", token: Token) -> None:

@@ -7,13 +7,14 @@ from workflow.engine.case import PublicStatus, Token, Wait
 from workflow.engine.commands import BookShipment, DeliverElectronically
 from workflow.engine.errors import Invalid
 from workflow.engine.events import DecisionMade, ShipmentReported, WorkCompleted
-from workflow.engine.steps.review import check_person, open_assignment, record
+from workflow.engine.permission import RETURNER, check_person
+from workflow.engine.steps.review import open_assignment, record
 
 if TYPE_CHECKING:
     from workflow.engine.turn import Turn
 
 ONE_STOP = "ONE_STOP"
-ROLE = "returner"
+ROLE = RETURNER
 OUTCOMES = {
     "handing_over": ("handed_over",),
     "undelivered": ("send_again", "keep_at_counter"),
@@ -23,35 +24,43 @@ OUTCOMES = {
 
 def enter(turn: "Turn", scope: str, name: str, step: ReturnStep) -> None:
     turn.stop_clock()
-    if not scope.startswith("correction["):
+    if not turn.case.ended:
         turn.report(PublicStatus.SETTLED)
-    way = turn.return_way if step.return_ == "chosen" else step.return_.value
+    way = turn.case.return_way if step.return_ == "chosen" else step.return_.value
     documents = documents_of(turn, scope, step)
-    visit = turn.next_visit()
-    if way == "counter":
-        open_assignment(turn, visit, scope, name, role=ROLE, unit=ONE_STOP, stage="handing_over")
+    if not documents:
+        turn.leave(scope, name, "returned", {"way": None})  # nothing was issued that could be handed over
+    elif way == "counter":
+        _ask_returner(turn, scope, name, "handing_over")
     elif way == "post":
-        turn.wait(visit, scope, name, Wait.WORK, stage="shipping", attempt=1)
-        turn.emit(BookShipment(visit=visit, attempt=1, documents=documents))
+        _ship(turn, scope, name, documents, attempt=1)
     else:
-        turn.wait(visit, scope, name, Wait.WORK, stage="electronic")
-        turn.emit(DeliverElectronically(visit=visit, documents=documents))
+        token = turn.wait(scope, name, Wait.WORK, stage="electronic")
+        turn.emit(DeliverElectronically(visit=token.visit, documents=documents))
+
+
+def _ask_returner(turn: "Turn", scope: str, name: str, stage: str, attempt: int = 0) -> None:
+    open_assignment(turn, scope, name, role=ROLE, unit=ONE_STOP, stage=stage, attempt=attempt)
+
+
+def _ship(turn: "Turn", scope: str, name: str, documents: tuple[int, ...], attempt: int) -> None:
+    token = turn.wait(scope, name, Wait.WORK, stage="shipping", attempt=attempt)
+    turn.emit(BookShipment(visit=token.visit, attempt=attempt, documents=documents))
 
 
 def documents_of(turn: "Turn", scope: str, step: ReturnStep) -> tuple[int, ...]:
     """The signed results to hand over: those of the named steps, else all, without those a correction replaced."""
-    replaced = {document.replaces for document in turn.documents.values() if document.signed}
-    chosen = [
+    documents = [document for document in turn.case.documents.values() if document.signed]
+    replaced = {document.replaces for document in documents}
+    home = scope if turn.case.ended else ""  # the return of a correction hands over what the correction made
+    return tuple(
         document.visit
-        for document in turn.documents.values()
+        for document in documents
         if document.result
-        and document.signed
         and document.visit not in replaced
+        and document.step.startswith(home)
         and (not step.documents or document.step.rpartition("/")[2] in step.documents)
-    ]
-    if scope.startswith("correction["):
-        chosen = [visit for visit in chosen if turn.documents[visit].step.startswith(scope)]
-    return tuple(chosen)
+    )
 
 
 def reported(turn: "Turn", token: Token, event: ShipmentReported) -> None:
@@ -64,8 +73,7 @@ def reported(turn: "Turn", token: Token, event: ShipmentReported) -> None:
         turn.complete(token, "returned", {"way": "post", "item_code": event.item_code, "attempts": event.attempt})
     elif event.state == "undelivered":
         turn.remove(token)
-        open_assignment(turn, turn.next_visit(), token.scope, token.step, role=ROLE, unit=ONE_STOP, stage="undelivered")
-        turn.change_token(turn.tokens[turn.visits], attempt=token.attempt)
+        _ask_returner(turn, token.scope, token.step, "undelivered", token.attempt)
 
 
 def worked(turn: "Turn", token: Token, event: WorkCompleted) -> None:
@@ -75,7 +83,7 @@ def worked(turn: "Turn", token: Token, event: WorkCompleted) -> None:
 
 def decided(turn: "Turn", token: Token, event: DecisionMade) -> None:
     """The return officer hands over, sends again, or keeps the result at the counter."""
-    check_person(turn, token, ROLE, event.by)
+    check_person(turn, token, event.by)
     allowed = OUTCOMES[token.stage or ""]
     if event.outcome not in allowed:
         raise Invalid("unknown-outcome", f"here one of: {', '.join(allowed)}")
@@ -84,12 +92,9 @@ def decided(turn: "Turn", token: Token, event: DecisionMade) -> None:
         turn.complete(token, "returned", {"way": "counter", "to": event.fields.get("receiver"), "by": event.by.name})
         return
     turn.remove(token)
-    visit = turn.next_visit()
     if event.outcome == "keep_at_counter":
-        open_assignment(turn, visit, token.scope, token.step, role=ROLE, unit=ONE_STOP, stage="handing_over")
+        _ask_returner(turn, token.scope, token.step, "handing_over", token.attempt)
         return
-    step = turn.graph(token.scope).steps[token.step]
+    step = turn.step_of(token)
     assert isinstance(step, ReturnStep)
-    attempt = token.attempt + 1
-    turn.wait(visit, token.scope, token.step, Wait.WORK, stage="shipping", attempt=attempt)
-    turn.emit(BookShipment(visit=visit, attempt=attempt, documents=documents_of(turn, token.scope, step)))
+    _ship(turn, token.scope, token.step, documents_of(turn, token.scope, step), token.attempt + 1)

@@ -11,15 +11,15 @@ if TYPE_CHECKING:
 
 def enter(turn: "Turn", scope: str, name: str, step: ValidateStep) -> None:
     missing = [] if step.validate_ == "form" else missing_components(turn)
-    faults = [] if step.validate_ == "papers" else [fault.model_dump() for fault in turn.faults]
-    duplicates = list(turn.duplicates) if step.validate_ == "all" else []
+    faults = [] if step.validate_ == "papers" else [fault.model_dump() for fault in turn.case.faults]
+    duplicates = list(turn.case.duplicates) if step.validate_ == "all" else []
     found = {"faults": faults, "missing": missing, "duplicates": duplicates}
     turn.leave(scope, name, "invalid" if any(found.values()) else "valid", found)
 
 
 def missing_components(turn: "Turn") -> list[str]:
     """Components this dossier needs and nobody handed in."""
-    handed_in = {paper.component for paper in turn.papers}
+    handed_in = {paper.component for paper in turn.case.papers}
     return [
         component
         for component in needed_components(turn.procedure.definition, turn.names(""))

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
+from workflow.conditions import MISSING
 from workflow.definition.models import WaitStep
 from workflow.engine.case import Token, Wait
 from workflow.engine.errors import Invalid
@@ -12,12 +13,14 @@ if TYPE_CHECKING:
 
 
 def enter(turn: "Turn", scope: str, name: str, step: WaitStep) -> None:
-    visit = turn.next_visit()
-    turn.wait(visit, scope, name, Wait.TIMER)
+    until = None
     if step.wait is not None:
-        turn.set_timer(f"step:{visit}", turn.procedure.calendar.due(turn.at, step.wait))
+        until = turn.procedure.calendar.due(turn.at, step.wait)
     elif step.until is not None:
-        turn.set_timer(f"step:{visit}", _moment(turn, scope, name, step.until.value(turn.names(scope))))
+        until = _moment(turn, scope, name, step.until.value(turn.names(scope)))
+    token = turn.wait(scope, name, Wait.TIMER)
+    if until is not None:
+        turn.set_timer(f"step:{token.visit}", until)
 
 
 def _moment(turn: "Turn", scope: str, name: str, value: Any) -> datetime:
@@ -27,7 +30,8 @@ def _moment(turn: "Turn", scope: str, name: str, value: Any) -> datetime:
             datetime.fromisoformat(value) if len(value) > 10 else datetime.combine(date.fromisoformat(value), time())
         )
     except (TypeError, ValueError):
-        raise Invalid("not-a-moment", f"step '{scope}{name}': {value!r} is not a day or moment") from None
+        shown = "nothing" if value is MISSING else repr(value)
+        raise Invalid("not-a-moment", f"step '{scope}{name}' waits until {shown}, not a day or moment") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=turn.at.tzinfo)
 
 
