@@ -487,3 +487,8 @@ class Definition(Model):
     @cached_property
     def graph(self) -> StepGraph:
         return StepGraph(start=self.start, steps=self.steps)
+
+    @cached_property
+    def legal_bases(self) -> list[str]:
+        """The acts as a decision names them under its heading."""
+        return [f"{act.act}, {act.articles}" if act.articles else act.act for act in self.basis]

@@ -21,10 +21,12 @@ def names_in(procedure: Procedure, case: Case, scope: str, at: datetime) -> dict
             "submitted_on": case.submitted_at.date().isoformat() if case.submitted_at else None,
             "accepted_on": accepted_at.date().isoformat() if accepted_at else None,
             "today": at.date().isoformat(),
+            "year": at.year,
             "papers": [paper.component for paper in case.papers],
             "duplicates": list(case.duplicates),
             "procedure": procedure.slug,
             "version": procedure.valid_from.isoformat(),
+            "legal_bases": procedure.definition.legal_bases,
         },
         "applicant": case.applicant,
     }

@@ -1,4 +1,4 @@
-"""`compute`: a rule of law, applied inside the core, because rules are pure."""
+"""`compute`: a rule of law, applied inside the core, because rules are pure. It remembers when: some amounts age with the year."""
 
 from typing import TYPE_CHECKING
 
@@ -10,4 +10,5 @@ if TYPE_CHECKING:
 
 def enter(turn: "Turn", scope: str, name: str, step: ComputeStep) -> None:
     outcome, values = turn.procedure.rules[step.compute](turn.values(step.with_, scope))
-    turn.leave(scope, name, outcome, values)
+    when = {"computed_on": turn.at.date().isoformat(), "computed_in": turn.at.year}
+    turn.leave(scope, name, outcome, {**values, **when})

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 def enter(turn: "Turn", scope: str, name: str, step: PayStep) -> None:
     payments = step.pay.value(turn.names(scope))
-    if payments is MISSING:
-        payments = []
-    if not isinstance(payments, list):
+    if payments is MISSING or not isinstance(payments, list):
         raise Invalid("not-a-list", f"step '{scope}{name}': `{step.pay.source}` is not a list of payments")
     if not payments:
         turn.leave(scope, name, "paid", {"lines": []})
