@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from markupsafe import Markup
 from weasyprint import CSS, HTML, Attachment  # type: ignore[import-untyped] # WeasyPrint has no type information
 from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped] # the same
 from weasyprint.urls import (  # type: ignore[import-untyped] # the same
@@ -55,7 +56,9 @@ class Renderer:
     def render(self, template_id: str, data: Mapping[str, Any], *, issued_on: date, preview: bool = False) -> Rendered:
         """Lay the document out as of `issued_on`; a preview is marked so on every page.
 
-        `issued_on` replaces `document.issued_on` of the data.
+        The data are the common groups of `templates/_base/data.schema.json` (agency, document, dossier, applicant,
+        signer, verify_url: all may be offered, a template takes what it names) and the template's own fields.
+        `issued_on` replaces `document.issued_on`.
         Raises UnknownTemplate, DataInvalid, TemplateBroken and ForbiddenAddress.
         """
         template = self.catalogue[template_id]
@@ -72,7 +75,8 @@ class Renderer:
         template = self.catalogue[template_id]
         fit = template.fitting(_issued(data, issued_on) if issued_on else data)
         styles = "\n".join(path.read_text("utf-8") for path in template.stylesheets)
-        return self._fill(template, fit, preview=preview, styles=styles)
+        # Styles are our own files and must not be escaped: inside <style> nothing is unescaped again.
+        return self._fill(template, fit, preview=preview, styles=Markup(styles))
 
     def _fill(self, template: Template, data: dict[str, Any], *, preview: bool, styles: str) -> str:
         try:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from pyhanko.keys import load_cert_from_pemder, load_private_key_from_pemder
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -31,10 +30,10 @@ from outputs.certificates import (
 from outputs.coroutines import completed
 from outputs.errors import OutputError
 from outputs.stamp import HEIGHT, WIDTH, SignatureStamp
+from outputs.wording import HANOI
 
 Kind = Literal["person", "agency"]
 AGENCY = "agency"
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 DEMO_VALID_FROM = datetime(2025, 1, 1, tzinfo=HANOI)
 
 

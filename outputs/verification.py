@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pikepdf
 from asn1crypto.x509 import Certificate  # type: ignore[import-untyped] # asn1crypto has no type information
@@ -21,8 +20,7 @@ from pyhanko_certvalidator import ValidationContext
 from outputs.certificates import AUTHORITY, certificate_file
 from outputs.coroutines import completed
 from outputs.rendering import DATA_NAME
-
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+from outputs.wording import HANOI
 
 # Every forged file would leave a stack trace in the log; what it says is in the Verification.
 logging.getLogger("pyhanko.sign.diff_analysis").setLevel(logging.CRITICAL)

@@ -92,7 +92,7 @@ def test_a_preview_is_marked_on_every_page(renderer: Renderer, sample: Builder) 
 def test_the_screen_version_brings_its_styles_along(renderer: Renderer, sample: Builder) -> None:
     html = renderer.html("refusal", sample("refusal"), issued_on=ISSUED_ON, preview=True)
     assert "<style>" in html
-    assert ".head {" in html
+    assert 'font-family: Arimo, "Noto Sans", sans-serif' in html
     assert "BẢN XEM TRƯỚC" in html
     assert "<link" not in html
     assert 'src="' not in html

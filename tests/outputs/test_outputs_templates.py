@@ -139,18 +139,19 @@ def test_an_apology_names_the_old_and_the_new_appointment(renderer: Renderer, sa
 
 
 def test_the_lump_sum_working_shows_each_figure(renderer: Renderer, sample: Builder) -> None:
-    # 12 × 1,200,000 × 1.08 = 15,552,000; the sum over 37 months is 65,639,950; ÷ 37 = 1,774,052 (cut)
+    # a published example: 12 × 1,200,000 × 1.08 = 15,552,000; the sum over 37 months is 65,639,950; ÷ 37 = 1,774,052
+    # (cut); 1 year before 2014 × 1.5 and 2.5 years after × 2 averages = 2,661,078 + 8,870,260 = 11,531,338
     words = words_of(renderer, "lump-sum-decision", sample("lump-sum-decision"))
-    assert "1 01/2012 12/2012 12 1.200.000 1,08 15.552.000" in words
+    assert "1 01/2013 12/2013 12 1.200.000 1,08 15.552.000" in words
     assert "65.639.950 ÷ 37 tháng = 1.774.052 đồng" in words
-    assert "1.774.052 × 1,5 × 2 + 1.774.052 × 2 × 1 = 8.870.260 đồng" in words
-    assert "Tám triệu tám trăm bảy mươi nghìn hai trăm sáu mươi đồng" in words
+    assert "1.774.052 × 1,5 × 1 + 1.774.052 × 2 × 2,5 = 11.531.338 đồng" in words
+    assert "Mười một triệu năm trăm ba mươi mốt nghìn ba trăm ba mươi tám đồng" in words
 
 
 def test_state_support_is_taken_off_in_the_working(renderer: Renderer, sample: Builder) -> None:
-    data = sample("lump-sum-decision", amount=8_770_260)
+    data = sample("lump-sum-decision", amount=11_431_338)
     data["calculation"]["state_support"] = 100_000
-    assert "− 100.000 = 8.770.260 đồng" in words_of(renderer, "lump-sum-decision", data)
+    assert "− 100.000 = 11.431.338 đồng" in words_of(renderer, "lump-sum-decision", data)
 
 
 def test_a_health_card_has_the_size_of_a_bank_card(renderer: Renderer, sample: Builder) -> None:
