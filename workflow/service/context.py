@@ -1,9 +1,13 @@
 """What definitions of this office may refer to: its rules of law, papers, notices, registers and procedures."""
 
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 from typing import Any
 
+from forms.codes import CodeList, load_codes
 from outputs.catalogue import Catalogue, Template
+from procedures.rules import Entry, Parameter, Parameters
 from workflow.compiler import Context
 from workflow.definition.library import Library
 from workflow.definition.messages import load_messages
@@ -12,12 +16,14 @@ from workflow.definition.rules import bound_rules
 from workflow.papers import GUARANTEED, OWN, SUPPLIED
 
 MESSAGES = "common/messages.yaml"
+CODES = "common/codes"
 PARAMETERS = "parameters"
 
 
 def build_context(library: Library, catalogue: Catalogue | None = None) -> Context:
     """The context all procedures of a library are compiled in; raises DefinitionError for faulty parameters or notices."""
-    rules = bound_rules(load_parameters(library.root / PARAMETERS, library.calendar))
+    law = load_parameters(library.root / PARAMETERS, library.calendar)
+    rules = bound_rules(with_code_names(law, library.root / CODES))
     return Context(
         organisation=library.organisation,
         calendar=library.calendar,
@@ -27,6 +33,20 @@ def build_context(library: Library, catalogue: Catalogue | None = None) -> Conte
         messages=frozenset(load_messages(library.root / MESSAGES)),
         procedures=frozenset(library.sources),
     )
+
+
+def with_code_names(law: Parameters, folder: Path) -> Parameters:
+    """The law with the names of every code list as parameters `codes.<list>`, so that rules may write names on papers."""
+    lists = [load_codes(folder, file.stem) for file in sorted(folder.glob("*.yaml"))]
+    return Parameters.of([*law.by_name.values(), *map(_names, lists)], law.calendar)
+
+
+def _names(codes: CodeList) -> Parameter:
+    """Every code's name from day to day; a code withdrawn or not yet in force keeps the nearest name it has."""
+    days = sorted({date.min, *(entry.start for entries in codes.entries.values() for entry in entries)})
+    tables = ((day, {code: codes.name_of(code, day, "vi") for code in codes.entries}) for day in days)
+    entries = tuple(Entry(day, table, f"code list {codes.name}") for day, table in tables)
+    return Parameter(f"codes.{codes.name}", f"Danh mục {codes.name}", f"Code list {codes.name}", "", entries)
 
 
 def values_needed(template: Template) -> Iterator[str]:
