@@ -1,0 +1,68 @@
+"""An officer acts on a dossier: one transaction, and a trace of it in the journal also when it is refused."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Connection, insert
+
+from workflow.engine.events import Actor, Event
+from workflow.service.carrying import Applied, Carrying
+from workflow.service.errors import NotFound, Refused
+from workflow.service.office import Office
+from workflow.service.people import actor
+from workflow.store.tables import ACCESSES
+
+REFUSED = "refused"
+"""Kind of the journal entry that a refused act leaves."""
+
+
+def act(
+    office: Office,
+    code: str,
+    officer_id: str,
+    what: str,
+    event: Callable[[Actor, datetime, Carrying], Event],
+    on_behalf_of: str | None = None,
+) -> Applied:
+    """Let an officer do something; `what` is its name, `event` makes the fact of it once the dossier is locked.
+
+    Raises NotFound, NotPermitted, Conflict, Invalid; a refused act changes nothing but leaves a journal entry.
+    """
+
+    def once(db: Connection) -> Applied:
+        carrying = Carrying(office, db)
+        carrying.load(code)
+        who = actor(db, officer_id, on_behalf_of, carrying.now)
+        applied = carrying.apply(code, event(who, carrying.now, carrying), who.id)
+        carrying.write()
+        return applied
+
+    try:
+        return office.store.transact(once)
+    except Refused as refusal:
+        note_refusal(office, code, officer_id, what, refusal)
+        raise
+
+
+def note_refusal(office: Office, code: str, officer_id: str | None, what: str, refusal: Refused) -> None:
+    """Journal that an act was refused, and why; for a dossier that does not exist, in the access log."""
+    body = json.dumps({"act": what, "code": refusal.code, "text": str(refusal)}, ensure_ascii=False)
+
+    def once(db: Connection) -> None:
+        carrying = Carrying(office, db)
+        try:
+            carrying.note(code, REFUSED, body, officer_id)
+            carrying.write()
+        except NotFound:
+            note_access(db, None, officer_id, carrying.now, f"{REFUSED}: {what}", code[:100])
+
+    office.store.transact(once)
+
+
+def note_access(
+    db: Connection, code: str | None, officer_id: str | None, at: datetime, what: str, why: str | None
+) -> None:
+    """Write into the access log who looked at what."""
+    row = {"dossier": code, "officer": officer_id, "at": at, "act": what, "why": why}
+    db.execute(insert(ACCESSES), row)

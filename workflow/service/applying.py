@@ -1,0 +1,128 @@
+"""The workers' side: take work, tell what came of it. Each outcome is applied exactly once, with the work's end, in one transaction."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from workflow.engine.case import Case
+from workflow.engine.errors import Refused
+from workflow.engine.events import Event
+from workflow.service.carrying import Applied, Carrying, no_such_dossier, version_of
+from workflow.service.errors import Conflict
+from workflow.service.office import Office
+from workflow.service.procedures import Version
+from workflow.store import dossiers, works
+from workflow.store.works import Work
+
+LEASE = timedelta(minutes=2)
+
+
+class LeaseLost(Conflict):
+    """The work is no longer in this worker's hands; what it did outside counts by its idempotency key, and nothing is lost."""
+
+    def __init__(self, work: Work) -> None:
+        super().__init__("lease-lost", f"work {work.key} is no longer held by {work.worker}")
+
+
+def take(
+    office: Office, kinds: Iterable[str], limit: int, worker: str, lease: timedelta = LEASE, dossier: str | None = None
+) -> list[Work]:
+    """Up to `limit` pieces of work of these kinds (of one dossier alone), held for `lease` under the worker's name."""
+    asked = tuple(kinds)
+    return office.store.transact(
+        lambda db: works.claim(db, asked, limit, lease, worker, office.now(), dossier) if asked else []
+    )
+
+
+def apply(office: Office, work: Work, event: Event, *, look_again_at: datetime | None = None) -> Applied:
+    """Apply an outcome and end the work; with `look_again_at` the work goes on waiting until then.
+
+    An outcome that comes too late for the engine still ends the work. Raises LeaseLost, and what the engine raises.
+    """
+    outcome = _apply(office, [(work, event)], look_again_at)[0]
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome
+
+
+def apply_many(office: Office, outcomes: Sequence[tuple[Work, Event | None]]) -> list[Applied | Refused]:
+    """Like `apply` for many in one transaction; no event: the work just ends.
+
+    What the engine refuses, and leases that were lost, stand in the answer and leave their work as it is.
+    """
+    return _apply(office, outcomes, None)
+
+
+def _apply(
+    office: Office, outcomes: Sequence[tuple[Work, Event | None]], look_again_at: datetime | None
+) -> list[Applied | Refused]:
+    def once(db: Connection) -> list[Applied | Refused]:
+        carrying = Carrying(office, db)
+        carrying.load_many([work.dossier for work, event in outcomes if event is not None])
+        answers: dict[int, Applied | Refused] = {}
+        # The work is given back before its event is applied: cancelling the visit must not find it in the queue.
+        held = _let_go(carrying, [work for work, _ in outcomes], look_again_at)
+        for work, event in outcomes:
+            if work.id not in held:
+                answers[work.id] = LeaseLost(work)
+                continue
+            try:
+                answers[work.id] = carrying.apply(work.dossier, event) if event is not None else Applied(0, late=False)
+            except Refused as refusal:
+                works.take_back(db, work)
+                answers[work.id] = refusal
+        carrying.write()
+        return [answers[work.id] for work, _ in outcomes]
+
+    return office.store.transact(once)
+
+
+def _let_go(carrying: Carrying, given: Sequence[Work], look_again_at: datetime | None) -> set[int]:
+    if look_again_at is None:
+        return works.finish_many(carrying.db, given, carrying.now)
+    return {work.id for work in given if works.wait(carrying.db, work, look_again_at)}
+
+
+def finish(office: Office, work: Work) -> None:
+    """End work that has no outcome for the engine (a notice sent, a status told). Raises LeaseLost."""
+    _still_held(office, work, lambda db: works.finish(db, work, office.now()))
+
+
+def fail(office: Office, work: Work, error: str, run_after: datetime) -> None:
+    """It did not work; let it be tried again at `run_after`. Raises LeaseLost."""
+    _still_held(office, work, lambda db: works.fail(db, work, error, run_after))
+
+
+def wait(office: Office, work: Work, run_after: datetime) -> None:
+    """Somebody outside has not done their part; let it be looked at again at `run_after`. Raises LeaseLost."""
+    _still_held(office, work, lambda db: works.wait(db, work, run_after))
+
+
+def park(office: Office, work: Work, error: str) -> None:
+    """Tries are used up, or it was refused for good: make it an incident. Raises LeaseLost."""
+    _still_held(office, work, lambda db: works.park(db, work, error, office.now()))
+
+
+def extend(office: Office, work: Work, lease: timedelta = LEASE) -> None:
+    """Hold it longer. Raises LeaseLost."""
+    _still_held(office, work, lambda db: works.extend(db, work, office.now() + lease))
+
+
+def hasten(office: Office, key: str) -> bool:
+    """A callback says there is news: look now. False when nothing waits under this key."""
+    return office.store.transact(lambda db: works.hasten(db, key, office.now()))
+
+
+def case_of(office: Office, code: str) -> tuple[Case, Version]:
+    """The case as it stands and the version of the procedure it runs by; raises NotFound. For workers, unlogged."""
+    with office.store.read() as db:
+        row = dossiers.find(db, code)
+        if row is None:
+            raise no_such_dossier(code)
+        return Case.model_validate_json(row.snapshot), version_of(office, db, row.digest)
+
+
+def _still_held(office: Office, work: Work, change: Callable[[Connection], bool]) -> None:
+    if not office.store.transact(change):
+        raise LeaseLost(work)

@@ -1,0 +1,189 @@
+"""Officers: their accounts, posts and delegations, and the Actor the engine sees when one of them acts."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, or_, select, update
+
+from workflow.engine.events import Actor
+from workflow.engine.permission import SUPERVISOR
+from workflow.service.errors import Conflict, Invalid, NotFound, NotPermitted, NotSignedIn
+from workflow.service.office import Office
+from workflow.service.views import OfficerView
+from workflow.store.statements import insert_into
+from workflow.store.tables import DELEGATIONS, OFFICERS, POSTS
+
+PASSWORDS = PasswordHasher()
+"""Argon2id with the library's parameters, which follow RFC 9106 for servers."""
+
+NOBODY = PASSWORDS.hash("a password nobody has")
+"""Checked when the name is unknown, so that the answer takes as long and does not tell which of the two was wrong."""
+
+LONGEST_PASSWORD = 500
+_D = DELEGATIONS.c
+
+
+def appoint(
+    office: Office, id: str, name: str, password: str, posts: Iterable[tuple[str, str]], *,
+    email: str | None = None, language: str = "vi", since: date | None = None,
+) -> None:  # fmt: skip
+    """Open an officer's account with its posts (unit, role), or set an existing one anew. Raises Invalid.
+
+    Posts that are not named any more end; those named hold from `since` (today, unless said otherwise).
+    """
+    organisation, now = office.organisation, office.now()
+    wanted = list(dict.fromkeys(posts))
+    for unit, role in wanted:
+        if unit not in organisation.units or role not in organisation.roles:
+            raise Invalid("unknown-post", f"there is no post {role} in {unit}")
+    if not id.strip() or not name.strip() or not 8 <= len(password) <= LONGEST_PASSWORD:
+        raise Invalid("officer", "an officer has an id, a name and a password of at least 8 characters")
+    row = {
+        "id": id, "name": name, "email": email, "password": PASSWORDS.hash(password), "active": True, "language": language,
+    }  # fmt: skip
+    with office.store.begin() as db:
+        setting = insert_into(db, OFFICERS)
+        db.execute(setting.on_conflict_do_update(index_elements=[OFFICERS.c.id], set_=row), row)
+        db.execute(delete(POSTS).where(POSTS.c.officer == id))
+        held = [
+            {"officer": id, "unit": unit, "role": role, "since": since or now.date(), "until": None}
+            for unit, role in wanted
+        ]
+        if held:
+            db.execute(insert(POSTS), held)
+
+
+def sign_in(office: Office, id: str, password: str) -> OfficerView:
+    """The officer with this name and password; raises NotSignedIn."""
+    with office.store.read() as db:
+        row = db.execute(select(OFFICERS.c.password, OFFICERS.c.active).where(OFFICERS.c.id == id)).one_or_none()
+    try:
+        # Never hash a megabyte for a stranger.
+        PASSWORDS.verify(row.password if row is not None else NOBODY, password[: LONGEST_PASSWORD + 1])
+        known = row is not None and row.active
+    except (VerifyMismatchError, InvalidHashError):
+        known = False
+    if not known or row is None:
+        raise NotSignedIn("wrong-credentials", "the name or the password is wrong")
+    if PASSWORDS.check_needs_rehash(row.password):
+        with office.store.begin() as db:
+            db.execute(update(OFFICERS).where(OFFICERS.c.id == id).values(password=PASSWORDS.hash(password)))
+    return officer(office, id)
+
+
+def officer(office: Office, id: str) -> OfficerView:
+    """An officer's name, posts and delegations in force today; raises NotFound."""
+    with office.store.read() as db:
+        row = db.execute(select(OFFICERS).where(OFFICERS.c.id == id, OFFICERS.c.active)).one_or_none()
+        if row is None:
+            raise _no_such_officer(id)
+        today = office.now().date()
+        posts = tuple(sorted(_posts(db, id, today)))
+        return OfficerView(id, row.name, row.email, row.language, posts, tuple(delegations_to(db, id, today)))
+
+
+def colleagues(office: Office, unit: str, role: str) -> list[OfficerView]:
+    """The officers who hold a post today, by name."""
+    today = office.now().date()
+    with office.store.read() as db:
+        ids = db.scalars(
+            select(POSTS.c.officer)
+            .join(OFFICERS, OFFICERS.c.id == POSTS.c.officer)
+            .where(POSTS.c.unit == unit, POSTS.c.role == role, OFFICERS.c.active, *_in_force(POSTS, today))
+            .order_by(OFFICERS.c.name)
+        ).all()
+    return [officer(office, id) for id in ids]
+
+
+def delegate(office: Office, by: str, to: str, unit: str, role: str, since: date, until: date) -> int:
+    """Let `to` act in a post of `by` from `since` until the end of `until`; gives the delegation's number.
+
+    Raises NotPermitted when `by` does not hold the post, Invalid for days out of order or oneself.
+    """
+    if to == by:
+        raise Invalid("to-oneself", "nobody can stand in for themselves")
+    if until < since:
+        raise Invalid("days", "the delegation ends before it begins")
+    with office.store.begin() as db:
+        _must_exist(db, by)
+        _must_exist(db, to)
+        if (unit, role) not in _posts(db, by, office.now().date()):
+            raise NotPermitted("not-your-post", f"{by} does not hold the role '{role}' of unit {unit}")
+        row = {
+            "from_officer": by, "to_officer": to, "unit": unit, "role": role, "since": since, "until": until,
+            "given_by": by, "given_at": office.now(),
+        }  # fmt: skip
+        number: int = db.execute(insert(DELEGATIONS).values(row).returning(_D.id)).scalar_one()
+        return number
+
+
+def revoke(office: Office, by: str, delegation_id: int) -> None:
+    """End a delegation now: whoever gave it, or a head of the unit. Raises NotFound, NotPermitted, Conflict."""
+    with office.store.begin() as db:
+        row = db.execute(select(DELEGATIONS).where(_D.id == delegation_id)).one_or_none()
+        if row is None:
+            raise NotFound("no-such-delegation", f"there is no delegation {delegation_id}")
+        if by != row.from_officer and (row.unit, SUPERVISOR) not in _posts(db, by, office.now().date()):
+            raise NotPermitted("not-your-delegation", "only who gave it, or a head of the unit, can take it back")
+        if row.revoked_at is not None:
+            raise Conflict("already-revoked", "the delegation was taken back before")
+        db.execute(update(DELEGATIONS).where(_D.id == delegation_id).values(revoked_at=office.now()))
+
+
+def actor(db: Connection, id: str, on_behalf_of: str | None, at: datetime) -> Actor:
+    """Who acts, with the posts held at that moment; on behalf of somebody, only the posts that one let them use.
+
+    Raises NotFound for an unknown or closed account, NotPermitted without a delegation in force.
+    """
+    today = at.date()
+    found = db.execute(
+        select(OFFICERS.c.name, POSTS.c.unit, POSTS.c.role)
+        .join(POSTS, (POSTS.c.officer == OFFICERS.c.id) & _all(_in_force(POSTS, today)), isouter=True)
+        .where(OFFICERS.c.id == id, OFFICERS.c.active)
+    ).all()
+    if not found:
+        raise _no_such_officer(id)
+    name = found[0].name
+    if on_behalf_of is None:
+        return Actor(id=id, name=name, posts=tuple(sorted((row.unit, row.role) for row in found if row.unit)))
+    held = _posts(db, on_behalf_of, today)
+    lent = [(unit, role) for lender, unit, role in delegations_to(db, id, today) if lender == on_behalf_of]
+    posts = tuple(sorted(post for post in lent if post in held))
+    if not posts:
+        raise NotPermitted("no-delegation", f"{name} has no delegation of {on_behalf_of} in force today")
+    return Actor(id=id, name=name, posts=posts, on_behalf_of=on_behalf_of)
+
+
+def delegations_to(db: Connection, id: str, today: date) -> list[tuple[str, str, str]]:
+    """(from officer, unit, role) of the delegations that officer may use on a day."""
+    rows = db.execute(
+        select(_D.from_officer, _D.unit, _D.role)
+        .where(_D.to_officer == id, _D.revoked_at.is_(None), _D.since <= today, _D.until >= today)
+        .order_by(_D.id)
+    )
+    return [(row.from_officer, row.unit, row.role) for row in rows]
+
+
+def _posts(db: Connection, id: str, today: date) -> set[tuple[str, str]]:
+    rows = db.execute(select(POSTS.c.unit, POSTS.c.role).where(POSTS.c.officer == id, *_in_force(POSTS, today)))
+    return {(row.unit, row.role) for row in rows}
+
+
+def _in_force(table: Table, day: date) -> tuple[ColumnElement[bool], ...]:
+    return table.c.since <= day, or_(table.c.until.is_(None), table.c.until >= day)
+
+
+def _all(conditions: tuple[ColumnElement[bool], ...]) -> ColumnElement[bool]:
+    first, second = conditions
+    return first & second
+
+
+def _must_exist(db: Connection, id: str) -> None:
+    if db.execute(select(OFFICERS.c.id).where(OFFICERS.c.id == id, OFFICERS.c.active)).one_or_none() is None:
+        raise _no_such_officer(id)
+
+
+def _no_such_officer(id: str) -> NotFound:
+    return NotFound("no-such-officer", f"there is no officer {id}")

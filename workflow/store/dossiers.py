@@ -1,0 +1,60 @@
+"""Rows of dossiers: found, locked for a change, written back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select, update
+
+from workflow.store.statements import put_once
+from workflow.store.tables import DOSSIERS
+from workflow.store.unit_of_work import Overtaken
+
+_C = DOSSIERS.c
+_LOCKED = (
+    _C.code, _C.digest, _C.parent, _C.parent_visit, _C.submitted_at, _C.unit, _C.settled_at, _C.returned_at, _C.ended_at,
+    _C.sequence, _C.entries, _C.head, _C.snapshot,
+)  # fmt: skip
+UPDATED = (
+    "status", "ending", "unit", "accepted_at", "due_at", "settled_at", "returned_at", "ended_at", "overdue",
+    "sequence", "entries", "head", "snapshot",
+)  # fmt: skip
+_FIND = select(*_LOCKED).where(_C.code == bindparam("of"))
+# NO KEY UPDATE: rows that only refer to the dossier (a number given out, work for it) need not wait for it.
+_LOCK = _FIND.with_for_update(key_share=True)
+_LOCK_MANY = (select(*_LOCKED).where(_C.code.in_(bindparam("of", expanding=True))).order_by(_C.code)).with_for_update(
+    key_share=True
+)
+_UPDATE = (
+    update(DOSSIERS)
+    .where(_C.code == bindparam("of"), _C.entries == bindparam("entries_before"))
+    .values({name: bindparam(name) for name in UPDATED})
+)
+
+
+AnyRow = Row[*tuple[Any, ...]]
+
+
+def lock(db: Connection, code: str) -> AnyRow | None:
+    """The dossier, kept from changes by others until the transaction ends."""
+    return db.execute(_LOCK, {"of": code}).one_or_none()
+
+
+def lock_many(db: Connection, codes: Iterable[str]) -> Mapping[str, AnyRow]:
+    """Like `lock`, for several; always in the order of their codes, so that nobody waits in a circle."""
+    return {row.code: row for row in db.execute(_LOCK_MANY, {"of": sorted(set(codes))})}
+
+
+def find(db: Connection, code: str) -> AnyRow | None:
+    """The dossier as it stands, for reading."""
+    return db.execute(_FIND, {"of": code}).one_or_none()
+
+
+def insert(db: Connection, row: dict[str, Any]) -> bool:
+    """A new dossier; False when its source has handed in this reference before."""
+    return put_once(db, DOSSIERS, row, (_C.source, _C.reference))
+
+
+def update_all(db: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Write dossiers back; each row has `of`, `entries_before` and everything in UPDATED. Raises Overtaken."""
+    if rows and db.execute(_UPDATE, rows).rowcount != len(rows):
+        raise Overtaken
