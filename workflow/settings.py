@@ -21,24 +21,30 @@ class Settings(BaseSettings):
     )
     public_url: str = Field("http://127.0.0.1:8000", description="where applicants and partners reach the desk")
 
-    portal_url: str = Field("http://127.0.0.1:9101", description="national portal")
-    portal_user: str = "motcua"
-    portal_password: SecretStr = SecretStr("motcua-sandbox")
-    portal_destination: str = "VN:GOV:000.00.00.G22"
-    portal_webhook_secret: SecretStr = Field(
-        SecretStr(""), description="Standard Webhooks secret of the portal's pushes"
+    clock: Path | None = Field(
+        None, description="file with seconds to add to the time: for demonstrations and trials only"
     )
-    post_url: str = Field("http://127.0.0.1:9102", description="postal service")
+    demo_keys: bool = Field(
+        False, description="make missing signing keys with a demonstration authority: never in earnest"
+    )
+
+    # Outside systems. The defaults are those of the sandboxes; their secrets are known to everybody.
+    portal_url: str = Field("http://127.0.0.1:9100", description="national portal")
+    portal_user: str = "motcua"
+    portal_password: SecretStr = SecretStr("motcua")
+    portal_destination: str = Field("sandbox", description="the portal's name on the exchange bus (dstcode)")
+    portal_secret: SecretStr = Field(SecretStr(""), description="Standard Webhooks secret of the portal's pushes")
+    post_url: str = Field("http://127.0.0.1:9101", description="postal service")
     post_user: str = "motcua"
-    post_password: SecretStr = SecretStr("motcua-sandbox")
-    post_key: str = Field("", description="the post's public key for callbacks: PEM text, or a file's path")
-    bank_url: str = Field("http://127.0.0.1:9103", description="bank")
-    bank_token: SecretStr = SecretStr("motcua-sandbox")
-    bank_webhook_secret: SecretStr = SecretStr("")
-    registers_url: str = Field("http://127.0.0.1:9104", description="gateway to the registers")
-    registers_token: SecretStr = SecretStr("motcua-sandbox")
-    notify_url: str = Field("http://127.0.0.1:9105", description="message service")
-    notify_token: SecretStr = SecretStr("motcua-sandbox")
+    post_password: SecretStr = SecretStr("motcua")
+    post_key: str = Field("", description="modulus of the post's public key for callbacks, base64")
+    bank_url: str = Field("http://127.0.0.1:9102", description="bank")
+    bank_token: SecretStr = SecretStr("sandbox-bank")
+    bank_secret: SecretStr = Field(SecretStr(""), description="Standard Webhooks secret of the bank's callbacks")
+    registers_url: str = Field("http://127.0.0.1:9103", description="gateway to the registers")
+    registers_token: SecretStr = SecretStr("sandbox-registers")
+    notify_url: str = Field("http://127.0.0.1:9104", description="message service")
+    notify_token: SecretStr = SecretStr("sandbox-notify")
 
     work_at_once: int = Field(16, ge=1, description="pieces of work a worker performs side by side")
     lease_seconds: float = Field(
@@ -47,6 +53,7 @@ class Settings(BaseSettings):
     poll_seconds: float = Field(
         1800, gt=0, description="how often shipments and payments are asked for when no callback hastens it"
     )
+    sweep_seconds: float = Field(15, gt=0, description="how often a worker looks for timers that are due")
     idle_seconds: float = Field(0.5, gt=0, description="how long a worker rests when there is nothing to do")
     shared_limits: bool = Field(False, description="hold Prefect's global concurrency limits, for several workers")
 

@@ -1,0 +1,41 @@
+"""The officers of the demonstration: made-up names, one post each but for the head who stands in for nobody."""
+
+from dataclasses import dataclass
+
+PASSWORD = "mot-cua-2026"
+"""Of every demonstration account; printed by `serve` and `demo`, useless elsewhere."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A demonstration officer."""
+
+    id: str
+    name: str
+    posts: tuple[tuple[str, str], ...]
+
+    @property
+    def email(self) -> str:
+        return f"{self.id}@motcua.example.vn"
+
+
+OFFICERS = (
+    Person("lan", "Nguyễn Thị Lan", (("ONE_STOP", "receiver"),)),
+    Person("mai", "Vũ Thị Mai", (("ONE_STOP", "returner"),)),
+    Person("hung", "Trần Văn Hùng", (("BEN", "specialist"),)),
+    Person("thao", "Phạm Thị Thảo", (("BEN", "head"),)),
+    Person("son", "Đỗ Hồng Sơn", (("COLL", "specialist"),)),
+    Person("nga", "Bùi Thị Nga", (("COLL", "head"),)),
+    Person("dung", "Hoàng Tiến Dũng", (("FIN", "accountant"),)),
+    Person("huong", "Lê Thị Hương", (("FIN", "head"),)),
+    Person("binh", "Ngô Thanh Bình", (("ONE_STOP", "head"),)),
+    Person("quang", "Đặng Minh Quang", (("LEAD", "director"),)),
+)
+
+
+def with_post(unit: str, role: str) -> Person:
+    """The officer who holds a post; raises LookupError when nobody does."""
+    for person in OFFICERS:
+        if (unit, role) in person.posts:
+            return person
+    raise LookupError(f"no demonstration officer is {role} in {unit}")

@@ -1,0 +1,252 @@
+"""Prefect flows over the work queue: one task run for each piece of work performed, one flow run for many of them.
+
+Three clocks are kept apart: waiting for somebody outside (no limit but the legal clock), failing (retries with a budget,
+then an incident), and running long (a timeout). Why so: docs/decisions.
+"""
+
+import asyncio
+import logging
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from prefect import flow, task
+from prefect.client.schemas.objects import State
+from prefect.concurrency.asyncio import concurrency
+from prefect.context import TaskRunContext
+
+from integrations.errors import Temporary
+from workflow.performing import KINDS, Done, Outcome, Outside
+from workflow.service import applying
+from workflow.service.applying import LeaseLost
+from workflow.service.office import Office
+from workflow.service.timers import fire_timers
+from workflow.settings import Settings
+from workflow.store.works import Work
+
+log = logging.getLogger("motcua.worker")
+
+QUICK_RETRIES = (0.5, 2.0)
+"""Seconds before the tries inside one task run; slower ones go through the queue, where they survive the process."""
+FIRST_PAUSE, LONGEST_PAUSE = 5.0, 3600.0
+
+
+@dataclass
+class Workshop:
+    """What a worker process keeps warm: the office, the systems outside, and its name."""
+
+    office: Office
+    outside: Outside
+    settings: Settings
+    name: str
+    in_hand: dict[int, Work] = field(default_factory=dict)
+    by_kind: Counter[str] = field(default_factory=Counter)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def lease(self) -> timedelta:
+        return timedelta(seconds=self.settings.lease_seconds)
+
+    @property
+    def free(self) -> int:
+        return self.settings.work_at_once - len(self.in_hand)
+
+
+_workshop: Workshop | None = None
+
+
+def use(workshop: Workshop) -> None:
+    """Let the flows of this process work in this workshop; task runs carry ids, not objects."""
+    global _workshop
+    _workshop = workshop
+
+
+def here() -> Workshop:
+    """The workshop of this process; one that a work pool started opens its own from the environment."""
+    if _workshop is None:
+        from workflow.wiring import open_workshop  # wiring knows the flows too: the circle closes only when needed
+
+        use(open_workshop(Settings()))
+    assert _workshop is not None
+    return _workshop
+
+
+def _worth_a_quick_retry(_task: Any, _run: Any, state: State) -> bool:
+    """Only what may pass by itself in a moment; a system that says when to come back is believed."""
+    error = state.data if isinstance(state.data, BaseException) else getattr(state.data, "result", None)
+    return isinstance(error, Temporary) and error.retry_after is None
+
+
+async def _perform(kind: str, dossier: str, work: int) -> None:
+    """Perform one piece of work and write down what came of it."""
+    shop = here()
+    held = shop.in_hand[work]
+    run = TaskRunContext.get()
+    if run is not None:
+        # Tags given before the run starts cost a call to the server each (tag concurrency limits); given here they are free.
+        run.task_run.tags.extend((dossier, kind, held.procedure))
+    async with _shared_limit(shop, kind):
+        outcome = await KINDS[kind].perform(shop.office, shop.outside, held)
+    await asyncio.to_thread(_record, shop, held, outcome)
+
+
+TASKS: dict[str, Any] = {
+    name: task(
+        name=name,
+        task_run_name=f"{name} {{dossier}} #{{work}}",
+        retries=len(QUICK_RETRIES),
+        retry_delay_seconds=list(QUICK_RETRIES),
+        retry_jitter_factor=0.5,
+        retry_condition_fn=_worth_a_quick_retry,
+        timeout_seconds=kind.timeout,
+        persist_result=False,
+    )(_perform)
+    for name, kind in KINDS.items()
+}
+
+
+@flow(name="drain", persist_result=False)
+async def drain(until_empty: bool = False, seconds: float = 600) -> int:
+    """Perform work as it comes, many pieces side by side; gives how many.
+
+    Ends after `seconds`, so that a run stays readable, or when nothing is left and `until_empty`. What is in hand is
+    finished first.
+    """
+    return await _drain(_take, until_empty, seconds)
+
+
+@flow(name="process-dossier", flow_run_name="dossier {code}", persist_result=False)
+async def process_dossier(code: str) -> int:
+    """Perform all work of one dossier, now, until it waits for somebody: the way of a dossier, readable in one run."""
+    return await _drain(lambda shop: _take(shop, code), True, 600)
+
+
+@flow(name="sweep", persist_result=False)
+async def sweep() -> int:
+    """Wake every case whose moment has come: warnings, deadlines, supplements not brought, waits that are over."""
+    return await fire()
+
+
+@task(name="fire-timers", persist_result=False)
+async def fire() -> int:
+    """Fire what is due; gives how many timers."""
+    return await asyncio.to_thread(fire_timers, here().office)
+
+
+async def _drain(take: Callable[[Workshop], list[Work]], until_empty: bool, seconds: float) -> int:
+    shop = here()
+    loop = asyncio.get_running_loop()
+    ends_at = loop.time() + seconds
+    running: set[asyncio.Task[None]] = set()
+    done = 0
+    async with _leases_kept(shop):
+        while True:
+            is_over = shop.stopping.is_set() or loop.time() > ends_at
+            taken = [] if is_over or shop.free <= 0 else await asyncio.to_thread(take, shop)
+            for work in taken:
+                shop.in_hand[work.id] = work
+                shop.by_kind[work.kind] += 1
+                running.add(asyncio.create_task(_one(shop, work)))
+            if running:
+                finished, running = await asyncio.wait(
+                    running, timeout=shop.settings.idle_seconds, return_when=asyncio.FIRST_COMPLETED
+                )
+                done += len(finished)
+            elif is_over or until_empty:
+                return done
+            else:
+                await _rest(shop)
+
+
+async def _one(shop: Workshop, work: Work) -> None:
+    """One piece of work through its task run; a failure is written down and never stops the others."""
+    try:
+        state = await TASKS[work.kind](work.kind, work.dossier, work.id, return_state=True)
+        if state.is_failed() or state.is_crashed():
+            error = await _error_of(state)
+            await asyncio.to_thread(_record_failure, shop, work, error)
+    except Exception as error:
+        log.exception("work %s of %s", work.kind, work.dossier)
+        await asyncio.to_thread(_record_failure, shop, work, error)
+    finally:
+        shop.by_kind[work.kind] -= 1
+        del shop.in_hand[work.id]
+
+
+async def _error_of(state: State) -> BaseException:
+    try:
+        found = await state.aresult(raise_on_failure=False)
+    except Exception as error:
+        return error
+    return found if isinstance(found, BaseException) else RuntimeError(state.message or "failed without a word")
+
+
+def _take(shop: Workshop, dossier: str | None = None) -> list[Work]:
+    """As much as there is room for."""
+    kinds = [name for name, kind in KINDS.items() if shop.by_kind[name] < kind.at_once]
+    return applying.take(shop.office, kinds, shop.free, shop.name, shop.lease, dossier)
+
+
+def _record(shop: Workshop, work: Work, outcome: Outcome) -> None:
+    """Write down what came of it; whoever holds the lease by now does so instead when it was lost."""
+    office = shop.office
+    again_at = None if isinstance(outcome, Done) else office.now() + timedelta(seconds=outcome.seconds)
+    with suppress(LeaseLost):
+        if outcome.event is not None:
+            applying.apply(office, work, outcome.event, look_again_at=again_at)
+        elif again_at is not None:
+            applying.wait(office, work, again_at)
+        else:
+            applying.finish(office, work)
+
+
+def _record_failure(shop: Workshop, work: Work, error: BaseException) -> None:
+    """Again later, or an incident when the error says that repeating is useless or the tries are used up."""
+    text = f"{type(error).__name__}: {error}"
+    passes_by_itself = isinstance(error, Temporary | TimeoutError)
+    with suppress(LeaseLost):
+        if passes_by_itself and work.attempts + 1 < KINDS[work.kind].tries:
+            applying.fail(shop.office, work, text, shop.office.now() + timedelta(seconds=_pause(work, error)))
+        else:
+            applying.park(shop.office, work, text)
+
+
+def _pause(work: Work, error: BaseException) -> float:
+    """Exponential with full jitter, and never sooner than the other system asks for."""
+    pause: float = random.uniform(0.5, 1) * min(FIRST_PAUSE * 2**work.attempts, LONGEST_PAUSE)
+    asked = error.retry_after if isinstance(error, Temporary) else None
+    return max(pause, asked or 0)
+
+
+async def _rest(shop: Workshop) -> None:
+    try:
+        await asyncio.wait_for(shop.stopping.wait(), shop.settings.idle_seconds)
+    except TimeoutError:
+        return
+
+
+@asynccontextmanager
+async def _leases_kept(shop: Workshop) -> AsyncIterator[None]:
+    """While work is in hand its leases are extended, so that long work is not done by two."""
+
+    async def keep() -> None:
+        while True:
+            await asyncio.sleep(shop.settings.lease_seconds / 3)
+            for work in list(shop.in_hand.values()):
+                with suppress(LeaseLost):
+                    await asyncio.to_thread(applying.extend, shop.office, work, shop.lease)
+
+    keeper = asyncio.create_task(keep())
+    try:
+        yield
+    finally:
+        keeper.cancel()
+
+
+def _shared_limit(shop: Workshop, kind: str) -> Any:
+    """Prefect's global limit `motcua-<kind>`, which several workers share."""
+    return concurrency(f"motcua-{kind}", occupy=1) if shop.settings.shared_limits else nullcontext()

@@ -1,0 +1,56 @@
+"""`produce`: lay a document out, with the number it bears for ever; what is on paper is decided before anything is laid out."""
+
+import asyncio
+from typing import Any
+
+from workflow.engine.commands import ProduceDocument
+from workflow.engine.events import WorkCompleted
+from workflow.papers import Ask, Signatory, data_of
+from workflow.performing.addresses import verification_address
+from workflow.performing.outcome import Done, Outcome
+from workflow.performing.outside import Outside
+from workflow.performing.standing import Standing, standing_of
+from workflow.service.documents import record_document
+from workflow.service.office import Office
+from workflow.service.people import officer
+from workflow.store.works import Work
+
+
+async def perform(office: Office, outside: Outside, work: Work) -> Outcome:
+    """The number is recorded first; a repetition finds it and lays the same document out again."""
+    command = ProduceDocument.model_validate_json(work.payload)
+    recorded = await asyncio.to_thread(record_document, office, work.dossier, command)
+    standing = await asyncio.to_thread(standing_of, office, work.dossier)
+    data = paper_data(office, outside, standing, command, number=recorded.number, token=recorded.token)
+    rendered = await outside.pressed(
+        lambda: outside.renderer.render(command.template, data, issued_on=command.issued_at.date())
+    )
+    digest = await asyncio.to_thread(office.blobs.put, rendered.pdf)
+    output = {"number": recorded.number, "sha256": digest, "pages": rendered.pages, "size": len(rendered.pdf)}
+    return Done(WorkCompleted(at=office.now(), visit=work.visit, kind="produce", outcome="produced", output=output))
+
+
+def paper_data(
+    office: Office, outside: Outside, standing: Standing, command: ProduceDocument, *, number: str | None, token: str
+) -> dict[str, Any]:
+    """Everything the template is told."""
+    ask = Ask(command, standing.case, standing.procedure, office.organisation, standing.label)
+    address = verification_address(outside.public_url, token)
+    return data_of(ask, number=number, signatory=signatory(office, command.signer), verify_url=address)
+
+
+def signatory(office: Office, signer: str | None) -> Signatory:
+    """Who stands under the text: the officer who signs, or the one-stop unit when the agency's seal alone is set."""
+    roles = office.organisation.roles
+    if signer is None:
+        return Signatory(name=office.organisation.units["ONE_STOP"].title.vi, title=roles["receiver"].vi)
+    person = officer(office, signer)
+    leading = next(
+        (role for role in ("director", "head", "specialist") if any(held == role for _, held in person.posts)),
+        "specialist",
+    )
+    if leading == "director":
+        return Signatory(name=person.name, title=roles[leading].vi)
+    return Signatory(
+        name=person.name, title=roles[leading].vi, capacity="TL.", on_behalf_of=roles["director"].vi.upper()
+    )
