@@ -8,6 +8,7 @@ from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
+from forms.applying import applicable
 from forms.changing import changed, merge
 from forms.codes import CodeList, load_codes
 from forms.context import Context, within
@@ -72,6 +73,11 @@ class Form:
         answers: Answers = normalise(self.schema, raw, self.holds)
         return answers
 
+    def applicable(self, answers: Answers) -> Answers:
+        """The answers without the fields that the case chosen in them rules out."""
+        kept: Answers = applicable(self.schema, answers, self.holds)
+        return kept
+
     def changed(self, before: Answers, after: Answers) -> set[str]:
         """The pointers of the leaf fields that differ between two sets of answers."""
         return changed(before, after)
@@ -95,7 +101,7 @@ class Form:
 
     def node(self, answers: Answers, pointer: str) -> Node:
         """What the schema says about one place, given these answers."""
-        said, value = self._said(answers, _tokens(pointer))
+        said, value = self.said(answers, _tokens(pointer))
         return holding(said, value, self.holds)
 
     def place_on_page(self, pointer: str) -> tuple[int, ...]:
@@ -107,7 +113,7 @@ class Form:
             for start in starts
         )
 
-    def _said(self, answers: Any, tokens: Tokens) -> tuple[list[Any], Any]:
+    def said(self, answers: Any, tokens: Tokens) -> tuple[list[Any], Any]:
         said, value = [self.schema], answers
         for token in tokens:
             node = holding(said, value, self.holds)
@@ -118,7 +124,7 @@ class Form:
 
     def _missing(self, answers: Any, place: Tokens) -> list[ValidationError]:
         """What is wrong with an empty group at `place`."""
-        said, _ = self._said(answers, place)
+        said, _ = self.said(answers, place)
         return list(self._validator.evolve(schema={"allOf": said}).iter_errors({}))
 
 

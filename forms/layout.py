@@ -28,12 +28,16 @@ class Text(_Strict):
 
 
 class Entry(_Strict):
-    """A field, group or list of a section. For a list, `columns` are the fields its table shows; the rest folds away."""
+    """A field, group or list of a section. For a list, `columns` are the fields its table shows; the rest folds away.
+
+    A group with `joined` is read as one line of these fields in this order, as addresses are.
+    """
 
     field: str
     widget: Literal["radio", "select", "textarea"] | None = None
     width: Literal["full", "half", "third"] | None = None
     columns: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
 
 
 class Section(_Strict):
@@ -109,6 +113,7 @@ def _placed(sections: tuple[Section, ...], file: Path) -> dict[str, Entry]:
 
 def _columns(entries: tuple[Entry, ...]) -> Iterator[str]:
     for entry in entries:
+        yield from (f"{entry.field}/{name}" for name in entry.joined)
         yield from (f"{entry.field}/*/{column}" for column in entry.columns)
 
 

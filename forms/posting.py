@@ -25,17 +25,19 @@ def pairs(posted: Posted) -> list[tuple[str, str]]:
 def from_html(
     form: Form, posted: Posted, *, before: Answers | None = None, editable: Iterable[str] | None = None
 ) -> Answers:
-    """The answers an HTML form posted, normalised.
+    """The answers an HTML form posted, normalised. Fields that the case chosen rules out are dropped without complaint.
 
-    With `before` and `editable`, as on a supplement: the answers of before, where only what `editable` covers is written
-    over; whatever else was posted is ignored.
+    A button named `_remove` takes away the row that is its value. With `before` and `editable`, as on a supplement: the
+    answers of before, where only what `editable` covers is written over; whatever else was posted is ignored.
     """
     lists = [
         field.pointer.removesuffix("/*") for field in form.fields() if field.is_leaf and field.pointer.endswith("/*")
     ]
+    flat = _without_removed(pairs(posted))
     if before is None:
-        return form.normalise(tree(posted, lists))
-    return form.merge(before, form.normalise(onto(before, posted, lists, editable or ())), editable or ())
+        return form.applicable(form.normalise(tree(flat, lists)))
+    after = form.normalise(onto(before, flat, lists, editable or ()))
+    return form.merge(before, form.applicable(after), editable or ())
 
 
 def tree(posted: Posted, lists: Iterable[str]) -> dict[str, Any]:
@@ -52,6 +54,11 @@ def onto(answers: Any, posted: Posted, lists: Iterable[str], editable: Iterable[
     wanted = tuple(editable)
     changes = [(name, value) for name, value in pairs(posted) if covers(wanted, name)]
     return _written_over(copy.deepcopy(answers), _nested(changes, frozenset(lists)))
+
+
+def _without_removed(posted: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    removed = [value for name, value in posted if name == "_remove" and value.startswith("/")]
+    return [(name, value) for name, value in posted if not covers(removed, name)]
 
 
 def _nested(posted: Posted, lists: frozenset[str]) -> dict[str, Any]:
