@@ -352,6 +352,11 @@ class StepGraph(Model):
         return self.start or next(iter(self.steps))
 
     @cached_property
+    def unvisited(self) -> Mapping[str, Mapping[str, Any]]:
+        """Every step as it can be read before it was passed: without values, so that `has(step.outcome)` is false."""
+        return {name: {} for name in self.steps}
+
+    @cached_property
     def ends(self) -> tuple[str, ...]:
         """The names of this graph's ends, in file order, each once."""
         return tuple(dict.fromkeys(step.end for step in self.steps.values() if isinstance(step, EndStep)))

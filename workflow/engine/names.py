@@ -10,7 +10,7 @@ from workflow.engine.procedure import Procedure
 
 
 def names_in(procedure: Procedure, case: Case, scope: str, at: datetime) -> dict[str, Any]:
-    """Every name that expressions in this scope may read at this moment."""
+    """Every name that expressions in this scope may read at this moment; a step not yet passed has no values."""
     accepted_at = case.clock.accepted_at
     names: dict[str, Any] = {
         "form": case.form,
@@ -30,10 +30,13 @@ def names_in(procedure: Procedure, case: Case, scope: str, at: datetime) -> dict
         },
         "applicant": case.applicant,
     }
+    names.update(procedure.graph("").unvisited)
     names.update(case.variables())
     position = scope.find("/")
     while position != -1:
-        names.update(variables_of(case, scope[: position + 1]))
+        inner = scope[: position + 1]
+        names.update(procedure.graph(inner).unvisited)
+        names.update(variables_of(case, inner))
         position = scope.find("/", position + 1)
     return names
 
