@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from workflow.definition.models import Component
-from workflow.definition.organisation import Organisation
+from workflow.definition.organisation import Organisation, Series
 from workflow.engine.case import Case
 from workflow.engine.commands import ProduceDocument
 from workflow.engine.procedure import Procedure
@@ -67,7 +67,7 @@ def data_of(ask: Ask, *, number: str | None, signatory: Signatory, verify_url: s
             "email": agency.email,
             "unit": organisation.units["ONE_STOP"].title.vi,
         },
-        "document": {"number": number, **({"symbol": series.symbol} if series else {})},
+        "document": _number(number, series),
         "dossier": _dossier(case, procedure),
         "applicant": _applicant(case),
         "signer": _without_none(vars(signatory)),
@@ -75,6 +75,11 @@ def data_of(ask: Ask, *, number: str | None, signatory: Signatory, verify_url: s
     }
     own = OWN.get(command.template)
     return {**data, **(own(ask) if own else command.values)}
+
+
+def _number(number: str | None, series: Series | None) -> dict[str, Any]:
+    """Number and symbol apart, as the header prints them; a preview has the symbol alone, a paper without series neither."""
+    return {"number": number.partition("/")[0] if number else None, **({"symbol": series.symbol} if series else {})}
 
 
 def _dossier(case: Case, procedure: Procedure) -> dict[str, Any]:
