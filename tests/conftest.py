@@ -16,7 +16,7 @@ from workflow.store.blobs import Blobs
 from workflow.store.unit_of_work import Store
 
 KEY = bytes(range(32))
-TOY = Path(__file__).parent / "workflow" / "toy"
+TOY = Path(__file__).parent / "workflow" / "toy_library"
 TEMPLATES = (
     "receipt",
     "refusal",

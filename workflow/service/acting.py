@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert
 from workflow.engine.events import Actor, Event
 from workflow.service.carrying import Applied, Carrying
 from workflow.service.errors import NotFound, Refused
+from workflow.service.inbox import OnceOnly, first_answer, keep_answer
 from workflow.service.office import Office
 from workflow.service.people import actor
 from workflow.store.tables import ACCESSES
@@ -24,18 +25,25 @@ def act(
     what: str,
     event: Callable[[Actor, datetime, Carrying], Event],
     on_behalf_of: str | None = None,
+    once_only: OnceOnly | None = None,
 ) -> Applied:
     """Let an officer do something; `what` is its name, `event` makes the fact of it once the dossier is locked.
 
     Raises NotFound, NotPermitted, Conflict, Invalid; a refused act changes nothing but leaves a journal entry.
+    With `once_only` a repetition gets the first answer.
     """
 
     def once(db: Connection) -> Applied:
         carrying = Carrying(office, db)
         carrying.load(code)
         who = actor(db, officer_id, on_behalf_of, carrying.now)
+        answered = first_answer(db, once_only) if once_only is not None else None
+        if answered is not None:
+            return Applied(answered, late=True)
         applied = carrying.apply(code, event(who, carrying.now, carrying), who.id)
         carrying.write()
+        if once_only is not None:
+            keep_answer(db, once_only, applied.sequence, carrying.now)
         return applied
 
     try:

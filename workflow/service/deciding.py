@@ -13,6 +13,7 @@ from workflow.service.acting import act
 from workflow.service.carrying import Applied, Carrying, Loaded
 from workflow.service.errors import Conflict, Invalid, NotPermitted
 from workflow.service.filling import filled_in
+from workflow.service.inbox import OnceOnly
 from workflow.service.office import Office
 from workflow.store.statements import insert_into
 from workflow.store.tables import DRAFTS, JOURNAL
@@ -27,12 +28,16 @@ CHANGES_WHAT_IS_JUDGED = (
 def decide(
     office: Office, code: str, visit: int, officer_id: str, outcome: str, fields: Mapping[str, Any] | None = None,
     reason: str | None = None, checked: Sequence[int] = (), on_behalf_of: str | None = None, seen_sequence: int | None = None,
+    key: str | None = None,
 ) -> Applied:  # fmt: skip
     """Decide a review. `seen_sequence` is the state the officer looked at: Conflict when it changed in what matters.
 
     Raises NotPermitted (post, four eyes), Conflict (decided or held by somebody else, parked, suspended, changed
-    meanwhile), Invalid (outcome, reason) and Rejected with a problem for each field that does not fit.
+    meanwhile), Invalid (outcome, reason) and Rejected with a problem for each field that does not fit. The same
+    request again under the same `key` gets the first answer; another request under it is a Conflict.
     """
+    asked = [code, visit, outcome, dict(fields or {}), reason, list(checked), on_behalf_of]
+    once_only = OnceOnly.of(f"officer:{officer_id}", key, asked) if key else None
 
     def event(who: Actor, at: datetime, carrying: Carrying) -> Event:
         dossier = carrying.load(code)
@@ -50,7 +55,7 @@ def decide(
             checked=tuple(sorted(set(checked))),
         )  # fmt: skip
 
-    return act(office, code, officer_id, "decide", event, on_behalf_of)
+    return act(office, code, officer_id, "decide", event, on_behalf_of, once_only)
 
 
 def ask_supplement(
@@ -87,7 +92,7 @@ def save_draft(office: Office, code: str, visit: int, officer_id: str, fields: M
 def _review(dossier: Loaded, visit: int) -> ReviewStep | None:
     """The review that waits at this visit; None for other waits, of which the engine knows what may be decided."""
     token = dossier.case.tokens.get(visit)
-    if token is None or token.scope.startswith("correction["):
+    if token is None:
         return None
     step = dossier.version.procedure.step_at(token.path)
     return step if isinstance(step, ReviewStep) else None

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from workflow.engine.case import Case, Wait
 from workflow.engine.events import Actor, StepSkipped
-from workflow.engine.permission import SUPERVISOR
+from workflow.engine.permission import DIRECTOR, SUPERVISOR
 from workflow.service.acting import note_refusal
 from workflow.service.carrying import Carrying, version_of
 from workflow.service.errors import Conflict, Invalid, NotFound, NotPermitted, Refused
@@ -23,14 +23,15 @@ from workflow.store.works import settle_incident
 TIMER = "timer"
 
 
-def incidents(office: Office, code: str | None = None) -> list[IncidentView]:
-    """All open incidents, oldest first; of one dossier when `code` is given."""
+def incidents(office: Office, officer_id: str) -> list[IncidentView]:
+    """All open incidents, oldest first, for a head or director; raises NotPermitted for others."""
     with office.store.read() as db:
-        return incidents_in(office, db, code)
+        _must_supervise(actor(db, officer_id, None, office.now()))
+        return incidents_in(office, db)
 
 
 def incidents_in(office: Office, db: Connection, code: str | None = None) -> list[IncidentView]:
-    """Like `incidents`, within a transaction."""
+    """Open incidents, oldest first, within a transaction; of one dossier when `code` is given."""
     wanted = (
         select(WORKS, DOSSIERS.c.digest, DOSSIERS.c.snapshot)
         .join(DOSSIERS, DOSSIERS.c.code == WORKS.c.dossier)
@@ -106,8 +107,7 @@ def _supervise(
         carrying = Carrying(office, db)
         carrying.load(code)
         who = actor(db, officer_id, None, carrying.now)
-        if not who.holds(SUPERVISOR, None) and not who.holds("director", None):
-            raise NotPermitted("not-supervisor", "only a head or a director may do this")
+        _must_supervise(who)
         if not reason.strip():
             raise Invalid("reason-missing", "give the reason")
         incident = db.execute(this).one()
@@ -123,6 +123,11 @@ def _supervise(
         raise
 
 
+def _must_supervise(who: Actor) -> None:
+    if not who.holds(SUPERVISOR, None) and not who.holds(DIRECTOR, None):
+        raise NotPermitted("not-supervisor", "only a head or a director may do this")
+
+
 def _note(carrying: Carrying, incident: AnyRow, kind: str, who: Actor, reason: str) -> None:
     body = {"visit": incident.visit, "work": incident.kind, "by": who.name, "reason": reason}
     carrying.note(incident.dossier, kind, json.dumps(body, ensure_ascii=False), who.id)
@@ -133,6 +138,4 @@ def _waiting_step(case: Case, version: Version, visit: int) -> tuple[str | None,
     token = case.tokens.get(visit)
     if token is None or token.waits_for not in (Wait.WORK, Wait.DOSSIER):
         return None, ()
-    if token.scope.startswith("correction["):
-        return token.path, ("produced",) if token.step == "document" else ("returned",)
     return token.path, version.procedure.outcomes(version.procedure.step_at(token.path))

@@ -11,7 +11,7 @@ from workflow.engine.events import Actor
 from workflow.engine.permission import SUPERVISOR
 from workflow.service.errors import Conflict, Invalid, NotFound, NotPermitted, NotSignedIn
 from workflow.service.office import Office
-from workflow.service.views import OfficerView
+from workflow.service.views import DelegationView, OfficerView
 from workflow.store.statements import insert_into
 from workflow.store.tables import DELEGATIONS, OFFICERS, POSTS
 
@@ -84,16 +84,20 @@ def officer(office: Office, id: str) -> OfficerView:
         return OfficerView(id, row.name, row.email, row.language, posts, tuple(delegations_to(db, id, today)))
 
 
-def colleagues(office: Office, unit: str, role: str) -> list[OfficerView]:
-    """The officers who hold a post today, by name."""
+def colleagues(office: Office, unit: str | None, role: str) -> list[OfficerView]:
+    """The officers who hold a role today, in one unit or (None) in any, by name."""
     today = office.now().date()
+    wanted = (
+        select(OFFICERS.c.id, OFFICERS.c.name)
+        .join(POSTS, OFFICERS.c.id == POSTS.c.officer)
+        .where(POSTS.c.role == role, OFFICERS.c.active, *_in_force(POSTS, today))
+        .order_by(OFFICERS.c.name)
+        .distinct()
+    )
+    if unit is not None:
+        wanted = wanted.where(POSTS.c.unit == unit)
     with office.store.read() as db:
-        ids = db.scalars(
-            select(POSTS.c.officer)
-            .join(OFFICERS, OFFICERS.c.id == POSTS.c.officer)
-            .where(POSTS.c.unit == unit, POSTS.c.role == role, OFFICERS.c.active, *_in_force(POSTS, today))
-            .order_by(OFFICERS.c.name)
-        ).all()
+        ids = [row.id for row in db.execute(wanted)]
     return [officer(office, id) for id in ids]
 
 
@@ -117,6 +121,34 @@ def delegate(office: Office, by: str, to: str, unit: str, role: str, since: date
         }  # fmt: skip
         number: int = db.execute(insert(DELEGATIONS).values(row).returning(_D.id)).scalar_one()
         return number
+
+
+def delegations(office: Office, officer_id: str) -> list[DelegationView]:
+    """Delegations given by or to an officer, in force or to come, earliest first."""
+    giver, taker = OFFICERS.alias("giver"), OFFICERS.alias("taker")
+    wanted = (
+        select(DELEGATIONS, giver.c.name.label("by_name"), taker.c.name.label("to_name"))
+        .join(giver, giver.c.id == _D.from_officer)
+        .join(taker, taker.c.id == _D.to_officer)
+        .where(or_(_D.from_officer == officer_id, _D.to_officer == officer_id), _D.revoked_at.is_(None))
+        .where(_D.until >= office.now().date())
+        .order_by(_D.since, _D.id)
+    )
+    with office.store.read() as db:
+        return [
+            DelegationView(
+                row.id,
+                row.from_officer,
+                row.by_name,
+                row.to_officer,
+                row.to_name,
+                row.unit,
+                row.role,
+                row.since,
+                row.until,
+            )
+            for row in db.execute(wanted)
+        ]
 
 
 def revoke(office: Office, by: str, delegation_id: int) -> None:
@@ -154,6 +186,16 @@ def actor(db: Connection, id: str, on_behalf_of: str | None, at: datetime) -> Ac
     if not posts:
         raise NotPermitted("no-delegation", f"{name} has no delegation of {on_behalf_of} in force today")
     return Actor(id=id, name=name, posts=posts, on_behalf_of=on_behalf_of)
+
+
+def posts_and_delegations(
+    db: Connection, id: str, today: date
+) -> tuple[set[tuple[str, str]], list[tuple[str, str, str]]]:
+    """An officer's own posts, and those lent by others who hold them: (lender, unit, role). Raises NotFound."""
+    _must_exist(db, id)
+    lent = delegations_to(db, id, today)
+    held = {lender: _posts(db, lender, today) for lender in {lender for lender, _, _ in lent}}
+    return _posts(db, id, today), [each for each in lent if each[1:] in held[each[0]]]
 
 
 def delegations_to(db: Connection, id: str, today: date) -> list[tuple[str, str, str]]:

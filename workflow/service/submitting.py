@@ -166,8 +166,8 @@ def _row(
         "code": code, "procedure": version.procedure.slug, "digest": version.digest, "source": submission.source,
         "reference": submission.reference, "channel": submission.channel, "parent": parent, "parent_visit": visit,
         "applicant_name": applicant["name"], "name_index": vault.blind("name", plain_name(applicant["name"])),
-        "id_index": _blind(office.store, "id", applicant.get("id_number")),
-        "phone_index": _blind(office.store, "phone", applicant.get("phone")),
+        "id_index": blind_number(office.store, "id", applicant.get("id_number")),
+        "phone_index": blind_number(office.store, "phone", applicant.get("phone")),
         "duplicate_index": duplicate, "subject": _subject(version, event), "submitted_at": event.at,
     }  # fmt: skip
 
@@ -204,7 +204,8 @@ def _open_duplicates(db: Connection, index: str | None) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _blind(store: Store, kind: str, value: Any) -> str | None:
+def blind_number(store: Store, kind: str, value: Any) -> str | None:
+    """Blind index of an id number or phone, whatever signs people put between the digits; None for an empty one."""
     digits = "".join(filter(str.isalnum, value)) if isinstance(value, str) else ""
     return store.vault.blind(kind, digits.upper()) if digits else None
 
@@ -215,4 +216,4 @@ def plain_name(name: str) -> str:
     return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
 
 
-__all__ = ["Attachment", "Receipt", "Submission", "code_of", "plain_name", "submit"]
+__all__ = ["Attachment", "Receipt", "Submission", "blind_number", "code_of", "plain_name", "submit"]

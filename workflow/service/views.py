@@ -195,6 +195,7 @@ class PublicView:
     """What the applicant sees with the code and the last four digits of phone or id number: no names, no data."""
 
     code: str
+    procedure: Procedure  # titles of papers, limits of files
     procedure_title: Text
     status: PublicStatus | None
     ending: str | None
@@ -269,3 +270,18 @@ class OfficerView:
     language: str
     posts: tuple[tuple[str, str], ...]
     delegated: tuple[tuple[str, str, str], ...] = ()  # (from officer, unit, role) in force today
+
+
+@dataclass(frozen=True)
+class DelegationView:
+    """A delegation in force or to come."""
+
+    id: int
+    by: str
+    by_name: str
+    to: str
+    to_name: str
+    unit: str
+    role: str
+    since: date
+    until: date

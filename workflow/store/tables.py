@@ -180,7 +180,7 @@ class Document(SQLModel, table=True):
     replaces: int | None = None
     issued_at: datetime = Field(sa_type=Moment)
     token: str = Field(unique=True)  # of the public verification page
-    sha256: str | None = None
+    sha256: str | None = Field(default=None, index=True)
     media_type: str | None = None
     size: int | None = None
     pages: int | None = None
@@ -204,12 +204,14 @@ class Shipment(SQLModel, table=True):
 
 
 class Message(SQLModel, table=True):
-    """A message from outside that was taken in; the same one again changes nothing."""
+    """A message from outside that was taken in; the same one again changes nothing and gets the same answer."""
 
     __tablename__ = "message"
 
     source: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
+    digest: str | None = None  # of its content, where the sender's number alone is not trusted
+    answer: int | None = None  # sequence of the case it led to
     received_at: datetime = Field(sa_type=Moment)
 
 
