@@ -12,6 +12,8 @@ MAX_FILES = 6
 MAX_TOTAL = 5 * 2**20
 """Six files and 5 MB a dossier: what e-filing products of the sector allow today (domain procedures §1.3)."""
 
+_ARCHIVES = {"xlsx", "docx", "zip"}
+_UNREADABLE = {"locked": "attachment_encrypted", "damaged": "attachment_broken"}
 _NAMELESS = "tep-dinh-kem"
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
@@ -29,8 +31,8 @@ def check(name: str, content: bytes, *, accepts: Collection[str], max_bytes: int
         return _problem("attachment_too_large", shown, limit=_size(max_bytes))
     kind = kind_of(content)
     if kind is None or kind not in accepts:
-        # A locked workbook is no longer a workbook by its content: say what is the matter, not just "wrong kind".
-        code = "attachment_encrypted" if kind == "locked" and {"xlsx", "docx"} & set(accepts) else "attachment_type"
+        # A locked or cut-off workbook is no workbook by its content: say what is the matter, not just "wrong kind".
+        code = _UNREADABLE.get(kind or "", "attachment_type") if _ARCHIVES & set(accepts) else "attachment_type"
         return _problem(code, shown, accepted=", ".join(sorted(accepts)))
     fault = fault_in(kind, content)
     return _problem(fault, shown) if fault else None

@@ -220,7 +220,8 @@ def test_an_archive_that_lies_about_its_sizes_is_counted_while_it_is_read():
 
 def test_locked_macro_carrying_and_damaged_workbooks_stay_out():
     assert code("a.xlsx", workbook(**{"xl/vbaProject.bin": b"x"})) == "attachment_active"
-    assert code("a.xlsx", workbook()[:-30]) == "attachment_broken"
+    assert code("a.xlsx", workbook()[:-30], ("xlsx",)) == "attachment_broken"
+    assert code("a.xlsx", workbook()[:-30], ("pdf",)) == "attachment_type"
     compound = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100
     assert code("a.xlsx", compound + "EncryptedPackage".encode("utf-16-le"), ("xlsx",)) == "attachment_encrypted"
     assert code("a.xls", compound, ("xlsx",)) == "attachment_type"

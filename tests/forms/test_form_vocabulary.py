@@ -1,0 +1,74 @@
+"""The validator says about plain schemas what jsonschema says, and the vocabulary refuses what it does not know."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from forms import FormError
+from forms.vocabulary import check_schema, validator
+
+PLAIN = [
+    {"type": "object", "properties": {"a": {"type": "integer"}, "b": False}, "required": ["a"]},
+    {
+        "properties": {"a": {"minimum": 2}},
+        "patternProperties": {"^b": {"type": "string"}},
+        "additionalProperties": False,
+    },
+    {
+        "if": {"properties": {"a": {"const": 1}}, "required": ["a"]},
+        "then": {"required": ["b"]},
+        "else": {"maxProperties": 1},
+    },
+    {"items": {"type": "array", "uniqueItems": True, "prefixItems": [{"type": "integer"}]}, "minItems": 1},
+    {"anyOf": [{"type": "integer"}, {"type": "object", "unevaluatedProperties": False, "properties": {"a": True}}]},
+    {"oneOf": [{"multipleOf": 2}, {"multipleOf": 3}], "not": {"const": 4}},
+    {"$defs": {"n": {"properties": {"a": {"$ref": "#/$defs/n"}}, "required": ["a"]}}, "$ref": "#/$defs/n"},
+    {"type": ["string", "null"], "maxLength": 2, "pattern": "^a", "format": "date"},
+    {"enum": [1, "a", None, {"a": 1}]},
+    {"dependentRequired": {"a": ["b"]}, "propertyNames": {"maxLength": 1}, "contains": {"const": 1}},
+    True,
+    False,
+]
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 7) | st.sampled_from(["a", "aa", "b", "2025-01-01", ""]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "b", "bb"]), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@pytest.mark.parametrize("schema", PLAIN)
+@given(value=VALUES)
+def test_a_plain_schema_is_validated_exactly_as_jsonschema_alone_does(schema, value):
+    plain = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    ours = validator(schema)
+    assert ours.is_valid(value) == plain.is_valid(value)
+    assert len(list(ours.iter_errors(value))) == len(list(plain.iter_errors(value)))
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        ({"type": "object"}, "#/$schema: must be 'urn:motcua:form:1'"),
+        ([], "#/$schema"),
+        ({"properties": {"a": {"type": "strin"}}}, "#/properties/a/type: 'strin'"),
+        ({"properties": {"a": {"requird": ["b"]}}}, "#/properties/a: unknown keyword 'requird'"),
+        ({"properties": {"a": {"x-not-bfore": "b"}}}, "#/properties/a: unknown keyword 'x-not-bfore'"),
+        ({"properties": {"a": {"format": "phon"}}}, "#/properties/a: unknown format 'phon'"),
+        ({"allOf": [{"then": {"x-not-before": "../b"}}]}, "#/allOf/0/then/x-not-before"),
+        ({"properties": {"a": {"x-earliest": "1900-02-30"}}}, "#/properties/a/x-earliest"),
+        ({"properties": {"a": {"x-labels": {"b": {"vi": "B"}}}}}, "#/properties/a/x-labels/b: 'en'"),
+    ],
+)
+def test_a_schema_that_the_vocabulary_does_not_know_is_refused_with_its_place(schema, message):
+    whole = {"$schema": "urn:motcua:form:1", **schema} if isinstance(schema, dict) and "type" not in schema else schema
+    with pytest.raises(FormError) as raised:
+        check_schema(whole, Path("form.schema.json"))
+    assert f"form.schema.json{message}" in str(raised.value)
+
+
+def test_data_in_a_schema_is_not_taken_for_schema():
+    data = {"$ref": "nowhere", "requird": 1}
+    check_schema({"$schema": "urn:motcua:form:1", "enum": [data], "default": data}, Path("form.schema.json"))
