@@ -1,0 +1,196 @@
+"""The API of officers: the same doors as the pages, as JSON."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi.security import HTTPBearer
+from starlette.requests import Request
+
+from desk import doors
+from desk.api import models as m
+from desk.files import file_response
+from desk.guarding import form_token
+from desk.officer.queue import Chosen
+from desk.problems import MEDIA_TYPE, NotSignedIn, Problem
+from desk.visitors import Caller, Office, address_of, new_token
+
+PROBLEM = {
+    "model": m.ProblemOut,
+    "description": "Problem details (RFC 9457)",
+    "content": {MEDIA_TYPE: {}},
+}
+router = APIRouter(
+    prefix="/api",
+    tags=["officers"],
+    responses=dict.fromkeys((401, 403, 404, 409, 422), PROBLEM),
+    dependencies=[Depends(HTTPBearer(auto_error=False, description="A token from POST /api/sign-in"))],
+)
+Key = Annotated[str | None, Header(max_length=200, description="the same key again gets the first answer")]
+IfMatch = Annotated[str | None, Header(description="ETag of the dossier as it was seen")]
+VISIT = "/dossiers/{code}/visits/{visit}"
+
+
+@router.post("/sign-in", tags=["session"])
+def sign_in(request: Request, office: Office, given: m.Credentials) -> m.Token:
+    """Get a bearer token."""
+    gate, place = request.app.state.sign_in_gate, address_of(request)
+    if seconds := gate.enter(given.name.casefold(), place):
+        problem = Problem(429, "too-many-attempts")
+        problem.headers = {"retry-after": str(seconds)}
+        raise problem
+    try:
+        officer = doors.sign_in(office, given.name, given.password)
+    except doors.NotSignedIn as error:
+        raise NotSignedIn("wrong-credentials") from error
+    gate.opened(given.name.casefold(), place)
+    seconds = request.app.state.settings.token_hours * 3600
+    return m.Token(
+        token=new_token(request, officer.id), expires_in=seconds, officer=m.OfficerOut.model_validate(officer)
+    )
+
+
+@router.get("/me", tags=["session"])
+def me(request: Request, officer: Caller) -> m.Me:
+    """Who I am; with a session also the form token."""
+    by_session = "authorization" not in request.headers
+    return m.Me(officer=m.OfficerOut.model_validate(officer), form_token=form_token(request) if by_session else None)
+
+
+@router.get("/queue")
+def queue(office: Office, officer: Caller, chosen: Annotated[Chosen, Depends()]) -> list[m.QueueLine]:
+    """What waits for me, most urgent first."""
+    rows = doors.queue(office, officer.id)
+    return [m.QueueLine.model_validate(row) for row in rows if chosen.keeps(row, officer.id)]
+
+
+@router.get("/search")
+def search(office: Office, officer: Caller, q: Annotated[str, Query(min_length=1, max_length=200)]) -> list[m.Found]:
+    """Dossiers by code, name, id number or phone."""
+    return [m.Found.model_validate(row) for row in doors.search(office, officer.id, q)]
+
+
+@router.get("/dossiers/{code}")
+def dossier(
+    code: str,
+    office: Office,
+    officer: Caller,
+    response: Response,
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> m.Dossier:
+    """One dossier; that I looked is journalled."""
+    view = doors.dossier(office, code, officer.id)
+    if if_none_match == etag(view.sequence):
+        raise NotModified(etag(view.sequence))
+    response.headers["etag"] = etag(view.sequence)
+    return m.dossier_out(view)
+
+
+@router.get("/dossiers/{code}/documents/{visit}", response_class=Response)
+def document(code: str, visit: int, office: Office, officer: Caller) -> Response:
+    """The PDF of a document."""
+    return file_response(*doors.document(office, code, visit, officer.id))
+
+
+@router.get("/dossiers/{code}/papers/{sha256}", response_class=Response)
+def paper(code: str, sha256: str, office: Office, officer: Caller) -> Response:
+    """A paper that was handed in."""
+    return file_response(*doors.paper(office, code, sha256, officer.id))
+
+
+@router.post(VISIT + "/claim")
+def claim(code: str, visit: int, office: Office, officer: Caller, given: m.OnBehalf | None = None) -> m.Done:
+    """Take a review."""
+    return done(code, doors.claim(office, code, visit, officer.id, given.on_behalf_of if given else None))
+
+
+@router.post(VISIT + "/release")
+def release(code: str, visit: int, office: Office, officer: Caller) -> m.Done:
+    """Give a review back."""
+    return done(code, doors.release(office, code, visit, officer.id))
+
+
+@router.post(VISIT + "/decide")
+def decide(
+    request: Request,
+    code: str,
+    visit: int,
+    office: Office,
+    officer: Caller,
+    given: m.Decision,
+    idempotency_key: Key = None,
+    if_match: IfMatch = None,
+) -> m.Done:
+    """Decide a review. With If-Match or `seen_sequence` a dossier that changed meanwhile is not decided blindly."""
+    seen = _seen(if_match) if if_match else given.seen_sequence
+
+    def act() -> m.Done:
+        return done(
+            code,
+            doors.decide(
+                office,
+                code,
+                visit,
+                officer.id,
+                given.outcome,
+                fields=given.fields,
+                reason=given.reason,
+                checked=tuple(given.checked),
+                on_behalf_of=given.on_behalf_of,
+                seen_sequence=seen,
+            ),
+        )
+
+    content = f"{code}/{visit}/{seen}/{given.model_dump_json()}"
+    try:
+        answer: m.Done = request.app.state.answers.once(officer.id, idempotency_key, content, act)
+    except doors.Conflict as refusal:
+        if if_match and refusal.code == "changed-meanwhile":
+            raise Problem(412, refusal.code) from refusal
+        raise
+    return answer
+
+
+@router.put(VISIT + "/draft", status_code=204)
+def draft(code: str, visit: int, office: Office, officer: Caller, given: m.Draft) -> None:
+    """Keep what is filled in so far."""
+    doors.save_draft(office, code, visit, officer.id, given.values)
+
+
+@router.post(VISIT + "/supplement")
+def supplement(code: str, visit: int, office: Office, officer: Caller, given: m.SupplementRequest) -> m.Done:
+    """Ask the applicant to complete the dossier."""
+    items = [doors.SupplementItem(**item.model_dump()) for item in given.items]
+    return done(code, doors.ask_supplement(office, code, visit, officer.id, items, given.note, given.on_behalf_of))
+
+
+@router.post(VISIT + "/reassign")
+def reassign(code: str, visit: int, office: Office, officer: Caller, given: m.HandOver) -> m.Done:
+    """Hand a review to another officer."""
+    return done(code, doors.reassign(office, code, visit, officer.id, given.to, given.reason))
+
+
+@router.post(VISIT + "/transfer")
+def transfer(code: str, visit: int, office: Office, officer: Caller, given: m.Move) -> m.Done:
+    """Move a review to another unit."""
+    return done(code, doors.transfer(office, code, visit, officer.id, given.unit, given.reason))
+
+
+class NotModified(Exception):
+    """The dossier is as the caller knows it; the argument is its ETag."""
+
+
+def etag(sequence: int) -> str:
+    """The ETag of a dossier in this state."""
+    return f'"{sequence}"'
+
+
+def done(code: str, applied: Any) -> m.Done:
+    """What an act on a dossier answers."""
+    return m.Done(code=code, sequence=applied.sequence)
+
+
+def _seen(if_match: str) -> int:
+    number = if_match.strip().removeprefix("W/").strip('"')
+    if not number.isdecimal():
+        raise Problem(412, "changed-meanwhile")
+    return int(number)

@@ -1,0 +1,38 @@
+"""The doors the desk goes through, and the values they give. No other module of the desk imports the workflow."""
+
+from workflow.engine.case import PublicStatus, Supplement
+from workflow.engine.events import SupplementItem
+from workflow.engine.permission import DIRECTOR, SUPERVISOR
+from workflow.service.applicant import supplement
+from workflow.service.assignments import claim, reassign, release, transfer
+from workflow.service.attachments import Attachment
+from workflow.service.deciding import ask_supplement, decide, save_draft
+from workflow.service.errors import Conflict, Invalid, NotFound, NotPermitted, NotSignedIn, Refused, Rejected
+from workflow.service.incidents import incidents, retry, skip
+from workflow.service.office import Office
+from workflow.service.overview import overview
+from workflow.service.papers import document, paper, public_document
+from workflow.service.people import colleagues, delegate, delegations, officer, revoke, sign_in
+from workflow.service.queueing import queue
+from workflow.service.searching import search
+from workflow.service.supervising import apologise, correct_result, resume, suspend
+from workflow.service.tracking import document_by_sha256, track, verification
+from workflow.service.viewing import dossier
+from workflow.service.views import (
+    AssignmentView,
+    DossierView,
+    OfficerView,
+    PublicDocument,
+    PublicView,
+    QueueRow,
+    Urgency,
+)
+
+__all__ = [
+    "DIRECTOR", "SUPERVISOR", "AssignmentView", "Attachment", "Conflict", "DossierView", "Invalid", "NotFound",
+    "NotPermitted", "NotSignedIn", "Office", "OfficerView", "PublicDocument", "PublicStatus", "PublicView", "QueueRow",
+    "Refused", "Rejected", "Supplement", "SupplementItem", "Urgency", "apologise", "ask_supplement", "claim",
+    "colleagues", "correct_result", "decide", "delegate", "delegations", "document", "document_by_sha256", "dossier",
+    "incidents", "officer", "overview", "paper", "public_document", "queue", "reassign", "release", "resume", "retry",
+    "revoke", "save_draft", "search", "sign_in", "skip", "supplement", "suspend", "track", "transfer", "verification",
+]  # fmt: skip

@@ -1,0 +1,87 @@
+"""The officer's queue: what waits, most urgent first, with counts and filters."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from desk import doors
+from desk.naming import names_of
+from desk.pages import page
+from desk.visitors import Office, Officer
+
+router = APIRouter(include_in_schema=False)
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The filters of the address; empty means any."""
+
+    urgency: str = ""
+    whose: str = ""
+    unit: str = ""
+    procedure: str = ""
+
+    def keeps(self, row: doors.QueueRow, officer_id: str) -> bool:
+        """Whether a row passes every filter."""
+        return (
+            self.urgency in ("", row.urgency.value)
+            and self.unit in ("", row.unit)
+            and self.procedure in ("", row.procedure)
+            and (self.whose != "mine" or row.holder == officer_id)
+            and (self.whose != "free" or row.holder is None)
+        )
+
+    def address(self, urgency: str) -> str:
+        """The queue with the same filters and this urgency."""
+        given = {"urgency": urgency, "whose": self.whose, "unit": self.unit, "procedure": self.procedure}
+        query = urlencode({name: value for name, value in given.items() if value})
+        return f"/queue?{query}" if query else "/queue"
+
+
+@router.get("/queue")
+def show(
+    request: Request,
+    office: Office,
+    officer: Officer,
+    urgency: str = "",
+    whose: str = "",
+    unit: str = "",
+    procedure: str = "",
+) -> Response:
+    """The queue page."""
+    chosen = Chosen(urgency, whose, unit, procedure)
+    everything = doors.queue(office, officer.id)
+    apart_from_urgency = [row for row in everything if Chosen("", whose, unit, procedure).keeps(row, officer.id)]
+    return page(
+        request,
+        "officer/queue.html",
+        section="queue",
+        rows=[row for row in apart_from_urgency if chosen.keeps(row, officer.id)],
+        counts=_counts(apart_from_urgency, chosen),
+        chosen=chosen,
+        filtered=chosen != Chosen(),
+        units=sorted({row.unit for row in everything if row.unit}),
+        procedures=sorted({(row.procedure, row.procedure_title) for row in everything}, key=lambda pair: pair[0]),
+        **names_of(request, office),
+    )
+
+
+def _counts(rows: Iterable[doors.QueueRow], chosen: Chosen) -> list[dict[str, Any]]:
+    found = Counter(row.urgency.value for row in rows)
+    shown = [(ALL, found.total()), *((each.value, found[each.value]) for each in doors.Urgency)]
+    return [
+        {
+            "name": name,
+            "number": number,
+            "chosen": chosen.urgency == ("" if name == ALL else name),
+            "address": chosen.address("" if name == ALL else name),
+        }
+        for name, number in shown
+    ]

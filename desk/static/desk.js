@@ -1,0 +1,152 @@
+// Makes the desk faster to use; every page works without it. Nothing here decides anything: it moves, fills in and submits forms.
+"use strict";
+
+const typing = (target) => target.closest("input:not([type=radio], [type=checkbox]), textarea, select, dialog[open]");
+const one = (selector, within = document) => within.querySelector(selector);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+document.documentElement.classList.add("scripted");
+
+// --- Filters send themselves ---------------------------------------------------------------------------------------
+
+for (const choice of all("[data-submit]")) {
+  choice.addEventListener("change", () => choice.form.requestSubmit());
+}
+
+// --- The queue by keyboard -----------------------------------------------------------------------------------------
+
+const rows = all("[data-queue] tbody tr");
+let here = -1;
+
+function goTo(number) {
+  if (!rows.length) return;
+  here = Math.max(0, Math.min(rows.length - 1, number));
+  for (const [place, row] of rows.entries()) row.classList.toggle("here", place === here);
+  one("a", rows[here]).focus({ preventScroll: true });
+  rows[here].scrollIntoView({ block: "nearest" });
+}
+
+for (const [place, row] of rows.entries()) {
+  row.addEventListener("focusin", () => {
+    here = place;
+    for (const [other, each] of rows.entries()) each.classList.toggle("here", other === place);
+  });
+}
+
+// --- Deciding by keyboard ------------------------------------------------------------------------------------------
+
+function chooseOutcome(number) {
+  const outcome = all("form[data-decide] input[name=outcome]")[number - 1];
+  if (!outcome) return;
+  outcome.checked = true;
+  outcome.dispatchEvent(new Event("change", { bubbles: true }));
+  outcome.focus();
+}
+
+for (const form of all("form[data-decide]")) {
+  const reason = one("[data-reason-text]", form);
+  const follow = () => {
+    const chosen = one("input[name=outcome]:checked", form);
+    reason.required = Boolean(chosen && "reason" in chosen.dataset);
+  };
+  form.addEventListener("change", follow);
+  follow();
+}
+
+const keys = {
+  j: () => goTo(here + 1),
+  k: () => goTo(here - 1),
+  c: () => (one("[data-claim]", rows[here] ?? document) ?? one("aside [data-claim]"))?.click(),
+  r: () => one("[data-reason-text]")?.focus(),
+  g: () => location.assign("/queue"),
+  "/": () => (one("[data-search]") ? one("[data-search]").focus() : location.assign("/search")),
+  "?": () => one("#keys")?.showModal(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+  if (event.key === "Escape" && typing(event.target)) event.target.blur();
+  if (typing(event.target)) return;
+  const act = /^[1-9]$/.test(event.key) ? () => chooseOutcome(Number(event.key)) : keys[event.key];
+  if (act && one("#keys")) {
+    event.preventDefault();
+    act();
+  }
+});
+
+// --- What is typed is not lost -------------------------------------------------------------------------------------
+
+for (const form of all("form[data-guard]")) {
+  let changed = false;
+  form.addEventListener("input", () => (changed = true));
+  form.addEventListener("submit", () => (changed = false));
+  addEventListener("beforeunload", (event) => {
+    if (changed) event.preventDefault();
+  });
+  if (form.dataset.draft) keepDrafts(form, () => (changed = false));
+}
+
+function keepDrafts(form, kept) {
+  const state = one("[data-draft-state]", form);
+  let waiting;
+  const save = async () => {
+    state.textContent = form.dataset.saving;
+    try {
+      const answer = await fetch(form.dataset.draft, { method: "POST", body: new FormData(form), redirect: "manual" });
+      state.textContent = answer.ok ? form.dataset.saved : "";
+      if (answer.ok) kept();
+    } catch {
+      state.textContent = ""; // away from the network: the warning before leaving still stands
+    }
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(save, 800);
+  });
+  form.addEventListener("submit", () => clearTimeout(waiting));
+}
+
+// --- The supplement request ----------------------------------------------------------------------------------------
+
+const count = one("[data-count]");
+if (count) {
+  const without = count.textContent;
+  const follow = () => {
+    const ticked = all("[data-ask]:checked");
+    count.textContent = ticked.length ? count.dataset.count.replace("{number}", ticked.length) : without;
+    for (const box of all("[data-ask]")) one("input[name^='why:']", box.closest(".ask")).required = box.checked;
+  };
+  document.addEventListener("change", (event) => {
+    follow();
+    if (event.target.matches("[data-ask]:checked")) one("input[name^='why:']", event.target.closest(".ask")).focus();
+  });
+  follow();
+}
+
+// --- Parts of a form that only some cases ask for ------------------------------------------------------------------
+
+const conditional = all("[data-when]");
+if (conditional.length) {
+  const answer = (form, pointer) => {
+    const inputs = all(`[name="${CSS.escape(pointer)}"]`, form);
+    const chosen = inputs.find((input) => !/radio|checkbox/.test(input.type) || input.checked);
+    if (!inputs.length) return undefined; // not on this page: what it says was settled when the page was made
+    return chosen ? chosen.value : inputs[0].type === "checkbox" ? "false" : "";
+  };
+  const follow = () => {
+    for (const part of conditional) {
+      const form = part.closest("form");
+      const wanted = Object.entries(JSON.parse(part.dataset.when));
+      const said = wanted.map(([pointer, values]) => [answer(form, pointer), values.map(String)]);
+      if (said.some(([given]) => given === undefined)) continue;
+      const applies = said.every(([given, values]) => values.includes(given));
+      part.hidden = !applies;
+      for (const input of all("input, select, textarea", part)) input.disabled = !applies;
+      part.closest("details")?.toggleAttribute("open", applies || Boolean(part.closest("details[open]")));
+    }
+  };
+  document.addEventListener("change", follow);
+  follow();
+}
+
+one("#problems, .form-problems")?.focus();
