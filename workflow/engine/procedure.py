@@ -42,7 +42,7 @@ class Procedure:
     definition: Definition
     valid_from: date
     digest: str
-    calendar: Calendar
+    calendar: Calendar = field(repr=False)
     rules: Mapping[str, Computation] = field(default_factory=dict)
     early_warning: Duration = field(default_factory=lambda: Duration.parse("1 working days"))
     _graphs: dict[str, StepGraph] = field(default_factory=dict, repr=False, compare=False)
