@@ -33,6 +33,7 @@ REGIMES = {"maternity": "Nghỉ thai sản", "voluntary": "Tự nguyện"}
 class Decided(Facts):
     """A request that is granted, with the history it was computed from and what the rule gave."""
 
+    dossier: str = Field(description="dossier code, for the text of the payment")
     case: Case
     person: dict[str, Any]
     address: dict[str, Any] | None = None
@@ -46,7 +47,7 @@ class Decided(Facts):
 @rule(outcomes=("ready",))
 def decision(facts: Decided, law: Parameters) -> Working:
     """`values`: applicant, case, contribution, calculation, amount and payment, as template lump-sum-decision takes them;
-    periods, months and scheme, as template contribution-history does."""
+    periods, months and scheme, as template contribution-history does; lines and cash (đồng), as the payment needs them."""
     months = [month for month in months_of(facts.contributions) if month.regime in COUNTED]
     amount = facts.benefit["amount"]
     average = average_wage(months, facts.decided_on, law)
@@ -63,6 +64,8 @@ def decision(facts: Decided, law: Parameters) -> Working:
             },
             "calculation": _calculation(facts, months, average, law),
             "payment": _payment(facts, law),
+            "lines": _lines(facts),
+            "cash": 0 if facts.payee["way"] == "bank" else amount,
             "months": len(months),
             "scheme": _scheme(months),
             "periods": [_history_row(period) for period in sorted(facts.contributions, key=lambda p: p.from_month)],
@@ -147,6 +150,16 @@ def _payment(facts: Decided, law: Parameters) -> dict[str, Any]:
         "bank": bank + branch,
         "holder": payee["account_holder"],
     }
+
+
+def _lines(facts: Decided) -> list[dict[str, Any]]:
+    """The order to the bank; its text names the dossier and no facts of the person."""
+    payee, amount = facts.payee, facts.benefit["amount"]
+    if payee["way"] != "bank" or not amount:
+        return []
+    text = f"BHXH chi tra ho so {facts.dossier}"
+    name, account, bank = payee["account_holder"], payee["account_number"], payee["bank_code"]
+    return [{"name": name, "account": account, "bank": bank, "amount": amount, "text": text}]
 
 
 def _scheme(months: list[CountedMonth]) -> str:

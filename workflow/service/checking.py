@@ -1,1 +1,181 @@
-"""Checks a folder of procedures as designers do: every definition compiled for every version, its form loaded, its cases run."""
+"""Checks procedures as designers do: every version of every definition compiled, its form loaded, its cases run."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from forms import Form
+from forms.errors import FormError
+from procedures.rules import Entry, Parameter, Parameters
+from workflow.cases import Ground, Verdict, run_case
+from workflow.cases.notation import Mistake, as_json
+from workflow.compiler import Context, check
+from workflow.definition.calendar import load_calendar
+from workflow.definition.library import DEFINITION, Library, SharedGraphs, Source, definitions_below, read_source
+from workflow.definition.organisation import load_organisation
+from workflow.definition.parameters import load_parameters
+from workflow.definition.places import DefinitionError, Fault, Place
+from workflow.definition.reading import Node, read
+from workflow.definition.rules import bound_rules
+from workflow.engine.procedure import Procedure
+from workflow.service.context import CODES, PARAMETERS, build_context, with_code_names
+from workflow.service.contracts import Contracts
+from workflow.service.procedures import Procedures
+
+ORGANISATION = "organisation.yaml"
+
+
+@dataclass
+class Report:
+    """What a check found: how many procedures, every fault, the cases that ran, and the notes of each definition."""
+
+    procedures: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    cases: dict[str, list[Verdict]] = field(default_factory=dict)
+    notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def check_folder(folder: Path, *, with_cases: bool = True, only: str | None = None) -> Report:
+    """Check every procedure at or below a folder; `only` names one by its slug. Never raises for what is in the files."""
+    report = Report()
+    folder = folder.resolve()
+    root = next((each for each in (folder, *folder.parents) if (each / ORGANISATION).exists()), None)
+    if root is None:
+        reason = f"neither this folder nor one above it holds {ORGANISATION}"
+        report.faults.append(Fault("no-procedures", Place(str(folder)), reason, "name the folder of procedures"))
+        return report
+    workplace = _open(root, report.faults)
+    if workplace is None:
+        return report
+    chosen = {
+        slug: source
+        for slug, source in workplace.library.sources.items()
+        if source.folder.is_relative_to(folder) and only in (None, slug)
+    }
+    report.procedures = len(chosen) + sum(each.is_relative_to(folder) for each in workplace.unreadable)
+    for slug, source in chosen.items():
+        faults = check(source, workplace.context) or list(_form_faults(source, workplace))
+        report.faults.extend(faults)
+        if faults:
+            continue
+        report.notes[slug] = workplace.procedures.on(slug, source.versions[-1]).procedure.definition.notes
+        if with_cases:
+            report.cases[slug] = list(run_cases(source, workplace))
+            report.faults.extend(fault for verdict in report.cases[slug] for fault in verdict.faults)
+    return report
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """A folder of procedures opened: what of it can be read."""
+
+    library: Library
+    context: Context
+    procedures: Procedures
+    law: Parameters
+    unreadable: tuple[Path, ...]
+
+
+def _open(root: Path, faults: list[Fault]) -> Workplace | None:
+    """Everything that can be read; None when what all definitions need cannot."""
+    shared, sources, unreadable = SharedGraphs(root), {}, []
+    for folder in definitions_below(root):
+        try:
+            sources[folder.name] = read_source(folder, root, shared)
+        except DefinitionError as error:
+            faults.extend(error.faults)
+            unreadable.append(folder)
+    try:
+        library = Library(root, sources, load_organisation(root / ORGANISATION), load_calendar(root / "calendar.yaml"))
+        context = build_context(library)
+        law = with_code_names(load_parameters(root / PARAMETERS, library.calendar), root / CODES)
+    except DefinitionError as error:
+        faults.extend(error.faults)
+        return None
+    except FormError as error:
+        faults.append(_fault_of(error, root))
+        return None
+    return Workplace(library, context, Procedures(library, context), law, tuple(unreadable))
+
+
+def _form_faults(source: Source, workplace: Workplace) -> Iterator[Fault]:
+    """A form that cannot be loaded, for every version."""
+    for first_day in source.versions:
+        try:
+            workplace.procedures.on(source.slug, first_day)
+        except FormError as error:
+            yield _fault_of(error, workplace.library.root)
+
+
+def _fault_of(error: FormError, root: Path) -> Fault:
+    file = error.file.resolve()
+    name = f"{root.name}/{file.relative_to(root)}" if file.is_relative_to(root) else str(file)
+    return Fault("form", Place(name), f"{error.pointer or 'the form'}: {error.reason}")
+
+
+# --- Cases -----------------------------------------------------------------------------------------------------------
+
+
+def run_cases(source: Source, workplace: Workplace) -> Iterator[Verdict]:
+    """Every case of a procedure, file by file; a file that cannot be read counts as one that does not hold."""
+    ground = _ground(source, workplace)
+    for file in source.case_files():
+        name = f"{workplace.library.root.name}/{file.relative_to(workplace.library.root)}"
+        try:
+            node = read(file, name)
+        except DefinitionError as error:
+            yield Verdict(name, Place(name), list(error.faults))
+            continue
+        for case in node.value if isinstance(node.value, list) else [node]:
+            yield run_case(case, ground)
+
+
+def _ground(source: Source, workplace: Workplace) -> Ground:
+    procedures, law = workplace.procedures, workplace.law
+
+    @cache
+    def on(day: date, replaced: str) -> Procedure:
+        found = procedures.on(source.slug, day).procedure
+        changes = json.loads(replaced)
+        return replace(found, rules=bound_rules(_replaced(law, changes))) if changes else found
+
+    def procedure_on(day: date, parameters: Mapping[str, Any]) -> Procedure:
+        return on(day, json.dumps(parameters, sort_keys=True))
+
+    def form_of(procedure: Procedure) -> Form:
+        return procedures.on(procedure.slug, procedure.valid_from).form
+
+    def called_form(slug: str, day: date) -> Form:
+        return procedures.on(slug, day).form
+
+    def answers_of(node: Node) -> dict[str, Any]:
+        if isinstance(node.value, dict):
+            return dict(as_json(node.plain()))
+        file = source.folder / str(node.value)
+        try:
+            answers: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            known = ", ".join(f"examples/{each.name}" for each in sorted(source.folder.glob("examples/*.json")))
+            raise Mistake(node, f"there is no file {node.value} beside {DEFINITION}", f"there are: {known}") from None
+        except ValueError as error:
+            raise Mistake(node, f"{node.value} is not JSON: {error}") from None
+        return answers
+
+    door = Contracts(workplace.library.organisation, form_of, called_form)
+    return Ground(procedure_on, answers_of, door)
+
+
+def _replaced(law: Parameters, changes: Mapping[str, Any]) -> Parameters:
+    """The law with some parameters set to one value for all days."""
+    others = [
+        Parameter(name, name, name, "", (Entry(date.min, value, "set by the case", "assumed"),))
+        for name, value in changes.items()
+    ]
+    return Parameters.of([*law.by_name.values(), *others], law.calendar)
+
+
+__all__ = ["Report", "Verdict", "check_folder"]
