@@ -89,11 +89,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         file = tmp_path / "motcua.sqlite"
         shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
         yield f"sqlite:///{file}"
-        return
-    cluster: databases.Cluster = request.getfixturevalue("cluster")
-    name = cluster.create(request.getfixturevalue("postgresql_template"))
-    yield cluster.url(name)
-    cluster.drop(name)
+    else:
+        yield from _on_postgresql(request, request.getfixturevalue("postgresql_template"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without any table, of both kinds."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite'}"
+    else:
+        yield from _on_postgresql(request, None)
 
 
 @pytest.fixture
@@ -114,6 +120,13 @@ def toy() -> Procedures:
 def office(store: Store, clock: Clock, tmp_path: Path, toy: Procedures) -> Office:
     """An office with the toy library, its officers (all with PASSWORD), and a clock that stands still."""
     return Office(store, toy, Blobs(str(tmp_path / "blobs")), clock)
+
+
+def _on_postgresql(request: pytest.FixtureRequest, template: str | None) -> Iterator[str]:
+    cluster: databases.Cluster = request.getfixturevalue("cluster")
+    name = cluster.create(template)
+    yield cluster.url(name)
+    cluster.drop(name)
 
 
 def _prepare(url: str, toy: Procedures) -> None:

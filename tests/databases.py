@@ -26,7 +26,7 @@ PR_SET_PDEATHSIG = 1
 STARTED_WITHIN = 60  # seconds
 SETTINGS = {
     "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200",
-    "shared_buffers": "64MB", "listen_addresses": "127.0.0.1",
+    "shared_buffers": "64MB", "deadlock_timeout": "50ms", "listen_addresses": "127.0.0.1",
 }  # fmt: skip
 """What is lost in a power cut is of no interest here."""
 

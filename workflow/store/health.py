@@ -10,9 +10,10 @@ from typing import Any
 from urllib.parse import quote
 
 import fsspec  # type: ignore[import-untyped] # fsspec has no type information
+from fsspec.implementations.local import LocalFileSystem  # type: ignore[import-untyped] # as above
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, make_url, select
+from sqlalchemy import URL, Connection, Engine, LargeBinary, NullPool, create_engine, make_url, select, type_coerce
 
 from workflow.store.tables import DOSSIERS
 from workflow.store.types import Sealed
@@ -58,11 +59,10 @@ def key_opens(url: str, key: bytes) -> bool | None:
     Raises ValueError for a key of the wrong length.
     """
     vault = Vault(key)
-    sealed = next((column, column.type) for column in DOSSIERS.c if isinstance(column.type, Sealed))
-    column, kind = sealed
+    column, kind = next((column, column.type) for column in DOSSIERS.c if isinstance(column.type, Sealed))
     with _looking(url) as connection:
-        # Read as raw bytes: the column's own type would open it by the vault of a whole store.
-        value = connection.execute(select(_raw(column)).where(column.is_not(None)).limit(1)).scalar()
+        as_stored = type_coerce(column, LargeBinary)  # the column's own type asks for the vault of an open store
+        value = connection.execute(select(as_stored).where(column.is_not(None)).limit(1)).scalar()
     if value is None:
         return None
     try:
@@ -93,7 +93,7 @@ def try_blobs(url: str) -> None:
 def local_folder(url: str) -> Path | None:
     """The folder of this machine where blobs are kept; None when they are kept elsewhere."""
     files, root = fsspec.core.url_to_fs(url)
-    return Path(root) if "file" in (files.protocol if isinstance(files.protocol, tuple) else (files.protocol,)) else None
+    return Path(root) if isinstance(files, LocalFileSystem) else None
 
 
 @contextmanager

@@ -36,6 +36,9 @@ PRAGMAS = (
 
 Result = TypeVar("Result")
 
+_MIGRATING = threading.Lock()
+"""Alembic keeps what it is doing in module globals."""
+
 
 class Overtaken(Exception):
     """A row was changed by somebody else between reading and writing: nothing of this transaction may stay."""
@@ -92,7 +95,7 @@ class Store:
 
     def migrate(self) -> None:
         """Bring the tables to the newest form; safe to repeat, and for several processes at once."""
-        with self._writing, self.engine.connect() as connection:
+        with _MIGRATING, self._writing, self.engine.connect() as connection:
             config = Config()
             config.set_main_option("script_location", str(MIGRATIONS))
             config.attributes["connection"] = connection
