@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,8 @@ from integrations.bank.sandbox import DEMO_SECRET as BANK_SECRET
 from integrations.portal.sandbox import DEMO_SECRET as PORTAL_SECRET
 from integrations.sandboxes import Addresses, running_sandboxes
 from workflow.clock import HANOI
+from workflow.settings import Settings
+from workflow.wiring import clock
 
 MOTCUA = (sys.executable, "-m", "desk")
 START_SECONDS = 120.0
@@ -40,10 +42,13 @@ class Parts:
     workers: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
     @property
+    def settings(self) -> Settings:
+        """The settings the processes run with, for acting on the same database."""
+        return Settings(home=self.home, database_url=self.environment["MOTCUA_DATABASE_URL"], clock=self.clock)
+
+    @property
     def now(self) -> datetime:
         """The office's time."""
-        from workflow.wiring import clock
-
         return clock(self.clock)()
 
     @property
@@ -180,11 +185,10 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]", home: Path) -> N
     while time.monotonic() < ends_at:
         if process.poll() is not None:
             raise NotStarted(f"{address}: the process ended with {process.returncode}; see the logs in {home}")
-        try:
+        with suppress(httpx.HTTPError):
             if httpx.get(address, timeout=2).is_success:
                 return
-        except httpx.HTTPError:
-            time.sleep(0.2)
+        time.sleep(0.2)
     raise NotStarted(f"{address} did not answer within {START_SECONDS:.0f} seconds; see the logs in {home}")
 
 

@@ -1,6 +1,10 @@
-"""The officers of the demonstration: made-up names, one post each but for the head who stands in for nobody."""
+"""The officers of the demonstration: made-up names, one post each."""
 
 from dataclasses import dataclass
+
+from desk.demo.parts import Parts
+from workflow.service.people import appoint
+from workflow.wiring import open_office
 
 PASSWORD = "mot-cua-2026"
 """Of every demonstration account; printed by `serve` and `demo`, useless elsewhere."""
@@ -39,3 +43,11 @@ def with_post(unit: str, role: str) -> Person:
         if (unit, role) in person.posts:
             return person
     raise LookupError(f"no demonstration officer is {role} in {unit}")
+
+
+def appoint_all(parts: Parts) -> None:
+    """Open the accounts of all demonstration officers in a running office."""
+    office = open_office(parts.settings)
+    for person in OFFICERS:
+        appoint(office, person.id, person.name, PASSWORD, person.posts, email=person.email)
+    office.store.close()

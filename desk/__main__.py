@@ -1,0 +1,5 @@
+"""`python -m desk`: the `motcua` command, for processes that start others."""
+
+from desk.command_line import app
+
+app()

@@ -1,0 +1,25 @@
+"""The `motcua` command: one program, its commands in families under `desk/commands`."""
+
+import typer
+
+from desk.commands import checking, doctor, officers, running, verify
+
+app = typer.Typer(
+    name="motcua",
+    help="A workflow engine for level-4 administrative procedures.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
+app.command()(checking.check)
+app.command()(checking.case)
+app.command()(running.demo)
+app.command()(running.serve)
+app.command()(running.desk)
+app.command()(running.worker)
+app.command()(officers.appoint)
+app.command()(doctor.doctor)
+app.command()(verify.verify)
+
+if __name__ == "__main__":
+    app()
