@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import quote
 
 import fsspec  # type: ignore[import-untyped] # fsspec has no type information
-from fsspec.implementations.local import LocalFileSystem  # type: ignore[import-untyped] # as above
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from fsspec.implementations.local import LocalFileSystem  # type: ignore[import-untyped] # as above
 from sqlalchemy import URL, Connection, Engine, LargeBinary, NullPool, create_engine, make_url, select, type_coerce
 
 from workflow.store.tables import DOSSIERS
