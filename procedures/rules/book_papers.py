@@ -31,9 +31,8 @@ class Card(Facts):
     verified: dict[str, Any] | None = Field(None, description="the identity the population register gave")
     address: dict[str, Any] | None = None
     card_code: str | None = Field(None, description="15 characters; by default the one on the form")
-    facility_code: str | None = Field(None, description="first-contact facility; by default the one asked for")
-    facility_asked: str | None = Field(None, description="facility asked for in the form")
-    facility: str = Field(description="name of the facility")
+    facility_code: str = Field(description="first-contact facility")
+    facility: str = Field(description="its name")
     valid_from: date
     five_years_from: date | None = None
     living_area: str | None = None
@@ -42,14 +41,11 @@ class Card(Facts):
 
 @rule(outcomes=("ready",))
 def card(facts: Card, law: Parameters) -> Working:
-    """`values`: card, as template health-card takes it. Raises ValueError when code or facility are known nowhere."""
+    """`values`: card, as template health-card takes it. Raises ValueError when the card's code is known nowhere."""
     person, identity = facts.person, facts.verified or {}
     code = facts.card_code or person.get("hi_card") or ""
     if len(code) != CARD_CODE:
         raise ValueError("the form has no complete card number: fill in card_code with its 15 characters")
-    facility_code = facts.facility_asked or facts.facility_code
-    if facility_code is None:
-        raise ValueError("fill in facility_code: the form asks for no facility")
     shown = {
         "number": person["si_number"],
         "code": code,
@@ -58,7 +54,7 @@ def card(facts: Card, law: Parameters) -> Working:
         "gender": identity.get("gender") or person["gender"],
         "address": address_line(facts.address, facts.issued_on, law) if facts.address else None,
         "facility": facts.facility,
-        "facility_code": facility_code,
+        "facility_code": facts.facility_code,
         "valid_from": facts.valid_from.isoformat(),
         "five_years_from": facts.five_years_from.isoformat() if facts.five_years_from else None,
         "living_area": facts.living_area,
