@@ -64,7 +64,7 @@ class Form:
             found = {(each.pointer, each.code): each for each in explainer.explain(errors)}
         # What does not belong here at all needs no further fault-finding.
         out_of_place = {pointer for pointer, code in found if code == "not_applicable"}
-        kept = [each for each in found.values() if each.code == "not_applicable" or each.pointer not in out_of_place]
+        kept = [e for e in found.values() if e.code == "not_applicable" or not covers(out_of_place, e.pointer)]
         problems = sorted(kept, key=lambda each: self.place_on_page(each.pointer))
         return problems if only is None else _concerning(problems, tuple(only))
 

@@ -48,9 +48,9 @@ def _group(said: list[Any], raw: dict[str, Any], holds: Holds) -> dict[str, Any]
         properties = holding(said, group, holds).properties()
         found = {name: _value(properties.get(name, []), value, holds) for name, value in group.items()}
         found = {name: value for name, value in found.items() if value is not None}
-        if found == group:
+        settled, group = found == group, found
+        if settled:
             break
-        group = found
     return group or None
 
 

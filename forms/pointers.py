@@ -1,9 +1,17 @@
 """JSON Pointers (RFC 6901) into answers; in patterns a `*` stands for any row of a list."""
 
 from collections.abc import Iterable, Sequence
+from enum import Enum
 from typing import Any
 
-ABSENT: Any = object()
+
+class _Nothing(Enum):
+    """One of its kind also after copying."""
+
+    ABSENT = "absent"
+
+
+ABSENT: Any = _Nothing.ABSENT
 """What `get` gives where the answers hold nothing; None would be a JSON value."""
 
 
