@@ -3,10 +3,10 @@
 from sqlalchemy import Connection, and_, select, update
 
 from workflow.engine.events import ShipmentReported
-from workflow.service.errors import NotFound
+from workflow.service.errors import Conflict, NotFound
 from workflow.service.office import Office
 from workflow.service.views import ShipmentView
-from workflow.store.statements import insert_into
+from workflow.store.statements import put_once
 from workflow.store.tables import SHIPMENTS
 from workflow.store.works import hasten
 
@@ -17,15 +17,21 @@ _C = SHIPMENTS.c
 
 
 def record_shipment(office: Office, code: str, visit: int, attempt: int, order_key: str) -> None:
-    """Note that a parcel is being asked for under this order number; the same again changes nothing."""
+    """Note that a parcel is being asked for under this order number; the same again changes nothing.
+
+    Raises Conflict when the number belongs to another parcel: the post would answer with that one.
+    """
     now = office.now()
     row = {
         "dossier": code, "visit": visit, "attempt": attempt, "order_key": order_key, "state": ASKED,
         "created_at": now, "updated_at": now,
     }  # fmt: skip
-    keys = [_C.dossier, _C.visit, _C.attempt]
     with office.store.begin() as db:
-        db.execute(insert_into(db, SHIPMENTS).on_conflict_do_nothing(index_elements=keys), row)
+        if put_once(db, SHIPMENTS, row, (_C.order_key,)):
+            return
+        known = db.execute(select(_C.dossier, _C.visit, _C.attempt).where(_C.order_key == order_key)).one()
+        if tuple(known) != (code, visit, attempt):
+            raise Conflict("order-key-reused", f"order number {order_key} belongs to another parcel of {known.dossier}")
 
 
 def note(db: Connection, code: str, event: ShipmentReported) -> None:

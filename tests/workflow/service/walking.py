@@ -24,7 +24,13 @@ PAYMENT = {"name": "Đặng Thị Ánh Nguyệt", "account": "0011223344", "bank
 
 def a_submission(reference: str = "P-1", **changes: Any) -> Submission:
     """A dossier of the toy procedure with nothing wrong; `answers` and `applicant` replace single values."""
-    answers = {"person_id": "001000000001", "amount": 500, "reason": "thử nghiệm", "payments": [PAYMENT], **changes.pop("answers", {})}
+    answers = {
+        "person_id": "001000000001",
+        "amount": 500,
+        "reason": "thử nghiệm",
+        "payments": [PAYMENT],
+        **changes.pop("answers", {}),
+    }
     applicant = {
         "kind": "individual", "name": "Đặng Thị Ánh Nguyệt", "id_number": "001000000001", "phone": "0912345678",
         "email": None, "address": "Hồng Gai", **changes.pop("applicant", {}),
@@ -102,7 +108,7 @@ def outcome_of(office: Office, work: Work, parcel: str = "delivered") -> Event |
         return WorkCompleted(at=at, visit=work.visit, kind="request", outcome="found")
     if work.kind == "send":
         attempt = int(work.key.rpartition(":")[2])
-        record_shipment(office, work.dossier, work.visit, attempt, f"{work.dossier}-{attempt}")
+        record_shipment(office, work.dossier, work.visit, attempt, f"{work.dossier}-{work.visit}-{attempt}")
         return ShipmentReported(at=at, visit=work.visit, attempt=attempt, state=parcel, item_code=f"VN{work.id}")
     return None
 
