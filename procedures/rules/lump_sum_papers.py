@@ -47,7 +47,7 @@ class Decided(Facts):
 @rule(outcomes=("ready",))
 def decision(facts: Decided, law: Parameters) -> Working:
     """`values`: applicant, case, contribution, calculation, amount and payment, as template lump-sum-decision takes them;
-    periods, months and scheme, as template contribution-history does; lines and cash (đồng), as the payment needs them."""
+    periods, months and scheme, as template contribution-history does; payments and cash (đồng), as the payment needs them."""
     months = [month for month in months_of(facts.contributions) if month.regime in COUNTED]
     amount = facts.benefit["amount"]
     average = average_wage(months, facts.decided_on, law)
@@ -64,7 +64,7 @@ def decision(facts: Decided, law: Parameters) -> Working:
             },
             "calculation": _calculation(facts, months, average, law),
             "payment": _payment(facts, law),
-            "lines": _lines(facts),
+            "payments": _payments(facts),
             "cash": 0 if facts.payee["way"] == "bank" else amount,
             "months": len(months),
             "scheme": _scheme(months),
@@ -152,7 +152,7 @@ def _payment(facts: Decided, law: Parameters) -> dict[str, Any]:
     }
 
 
-def _lines(facts: Decided) -> list[dict[str, Any]]:
+def _payments(facts: Decided) -> list[dict[str, Any]]:
     """The order to the bank; its text names the dossier and no facts of the person."""
     payee, amount = facts.payee, facts.benefit["amount"]
     if payee["way"] != "bank" or not amount:

@@ -42,7 +42,7 @@ class Order(Facts):
 
 @rule(outcomes=("due", "none"))
 def due(facts: Order, law: Parameters) -> Working:
-    """The lines to order now. `values`: lines, total (đồng).
+    """The lines to order now. `values`: payments, total (đồng).
 
     Raises ValueError unless every rejected line has its correction.
     """
@@ -55,4 +55,4 @@ def due(facts: Order, law: Parameters) -> Working:
         )
     plain = [line.model_dump() for line in lines]
     total = sum(line.amount for line in lines)
-    return Working(outcome="due" if plain else "none", values={"lines": plain, "total": total})
+    return Working(outcome="due" if plain else "none", values={"payments": plain, "total": total})

@@ -57,7 +57,7 @@ class Judged(Facts):
 def settle(facts: Judged, law: Parameters) -> Working:
     """The list as template sickness-list takes it, and the money.
 
-    `values`: employer, batch, rows, refused, reasons (for a letter), total, payments, cash (đồng in all).
+    `values`: employer, batch, rows, refused, letter (reasons for it), total, payments, cash (đồng in all).
     Raises ValueError when money goes through an employer whose account is unknown.
     """
     granted = [person for person in facts.people if person["outcome"] == "granted"]
@@ -72,7 +72,7 @@ def settle(facts: Judged, law: Parameters) -> Working:
             "batch": {"number": facts.batch["number"], "month": facts.batch["period"]},
             "rows": rows,
             "refused": refused,
-            "reasons": [{"text": f"{row['name']} ({row['insurance_number']}): {row['reason']}"} for row in refused],
+            "letter": [{"text": f"{row['name']} ({row['insurance_number']}): {row['reason']}"} for row in refused],
             "total": sum(row["amount"] for row in rows),
             "payments": _payments(facts, granted, rows),
             "cash": cash,

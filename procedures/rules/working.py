@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator, model_validator
 
 Json = Any  # None, bool, int, float, str, and lists and dicts of them
 
@@ -71,6 +71,13 @@ class Working(Value):
     lines: tuple[Line, ...] = ()
     reasons: tuple[Reason, ...] = ()
     sources: tuple[Source, ...] = ()
+
+    @model_validator(mode="after")
+    def _no_name_twice(self) -> "Working":
+        clash = self.values.keys() & {"outcome", "lines", "reasons", "sources"}
+        if clash:
+            raise ValueError(f"values cannot be called {', '.join(sorted(clash))}: a working has that already")
+        return self
 
     def plain(self) -> dict[str, Json]:
         """Everything as one JSON mapping: the values by name, and `outcome`, `amount`, `lines`, `reasons`, `sources`."""
