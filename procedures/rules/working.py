@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Json = Any  # None, bool, int, float, str, and lists and dicts of them
 
