@@ -123,7 +123,7 @@ def _return_way(message: InboundDossier) -> str:
     """The portal knows by post or not; what the form itself says goes further."""
     if message.return_choice.mode is ReturnMode.POST:
         return "post"
-    wish = message.answers.get("return")
+    wish = message.answers.get("return_to")
     return "electronic" if isinstance(wish, Mapping) and wish.get("way") == "electronic" else "counter"
 
 

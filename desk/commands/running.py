@@ -1,6 +1,5 @@
 """`motcua worker`, `desk`, `serve` and `demo`: the processes of Motcua, alone or all together."""
 
-import asyncio
 import logging
 import signal
 import sys
@@ -27,7 +26,7 @@ def worker() -> None:
     from workflow.wiring import open_workshop
     from workflow.worker import run
 
-    asyncio.run(run(open_workshop(settings)))
+    run(open_workshop(settings))
 
 
 def desk(host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1", port: Port = 8000) -> None:

@@ -129,9 +129,9 @@ def running(
         tell("starting the desk …")
         desk = start(parts, "desk", *MOTCUA, "desk", "--port", str(desk_port))
         ending.callback(_stop, desk)
+        ending.callback(lambda: [_stop(worker) for worker in parts.workers])
         _wait_for(f"{desk_url}/health", desk, home)
         _wait_for(f"{prefect_url}/health", prefect, home)
-        ending.callback(lambda: [_stop(worker) for worker in parts.workers])
         for _ in range(workers):
             tell("starting a worker …")
             parts.start_worker()

@@ -63,6 +63,7 @@ class Demonstration:
 
     def __init__(self, parts: Parts, scripts: Iterable[Script], console: Console) -> None:
         self._parts = parts
+        self._began = time.monotonic()
         self._console = console
         self._citizens = Citizens(parts.sandboxes.portal)
         self._post = httpx.Client(base_url=parts.sandboxes.post, timeout=30)
@@ -158,7 +159,8 @@ class Demonstration:
         )
 
     def _tell(self, text: str) -> None:
-        self._console.print(f"[dim]{self._parts.now:%d/%m %H:%M}[/dim]  {text}", highlight=False)
+        seconds = time.monotonic() - self._began
+        self._console.print(f"[dim]{seconds:6.1f} s  {self._parts.now:%d/%m %H:%M}[/dim]  {text}", highlight=False)
 
 
 def table_of(ended: list[Ended]) -> Table:

@@ -98,7 +98,8 @@ def scripts(procedures: Path) -> list[Script]:
         found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         return found
 
-    card_data = Decide("issue", {"facility": "Bệnh viện đa khoa tỉnh Quảng Ninh", "valid_from": "2025-10-08"})
+    facility = {"facility_code": "22012", "facility": "Bệnh viện đa khoa tỉnh Quảng Ninh"}
+    card_data = Decide("issue", {**facility, "valid_from": "2025-10-08"})
     entry = Decide("grant", {"issue": 2})
     return [
         Script(

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desk import doors
+from desk.files import file_response
 from desk.guarding import posted_form
 from desk.pages import page, words_for
 from desk.showing import moment
@@ -33,6 +34,12 @@ def by_token(request: Request, token: str, office: Office) -> Response:
         return _page(request, _verdict("unknown", words_for(request), bad=True), status=404)
     state = "replaced" if document.replaced else "genuine" if document.signed else "unsigned"
     return _page(request, _verdict(state, words_for(request), bad=state != "genuine"), document)
+
+
+@router.get("/results/{token}/{proof}")
+def file(token: str, proof: str, office: Office) -> Response:
+    """The signed file, for whom the office gave its full address: the portal."""
+    return file_response(*doors.result_file(office, token, proof), "application/pdf")
 
 
 @router.get("/verify")

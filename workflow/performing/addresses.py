@@ -1,4 +1,4 @@
-"""Public addresses of a document, known by its unguessable token."""
+"""Public addresses of a document."""
 
 
 def verification_address(public_url: str, token: str) -> str:
@@ -6,6 +6,6 @@ def verification_address(public_url: str, token: str) -> str:
     return f"{public_url.rstrip('/')}/v/{token}"
 
 
-def result_address(public_url: str, token: str) -> str:
-    """The signed file itself, for the portal to fetch."""
-    return f"{verification_address(public_url, token)}/file"
+def result_address(public_url: str, path: str) -> str:
+    """The signed file itself, for the portal to fetch; `path` as `service.results` gives it."""
+    return public_url.rstrip("/") + path

@@ -3,6 +3,7 @@
 import asyncio
 import json
 
+from integrations.errors import Temporary
 from integrations.portal.values import (
     ApplicantKind,
     Channel,
@@ -21,6 +22,7 @@ from workflow.performing.outcome import Done, Outcome
 from workflow.performing.outside import Outside
 from workflow.performing.standing import Standing, standing_of
 from workflow.service.office import Office
+from workflow.service.results import result_path
 from workflow.store.works import Work
 
 PORTAL = "portal"
@@ -37,13 +39,13 @@ async def perform(office: Office, outside: Outside, work: Work) -> Outcome:
     if json.loads(work.payload)["command"] == "deliver_electronically":
         return await _deliver(office, outside, work, standing)
     report = ReportStatus.model_validate_json(work.payload)
-    await _report(outside, standing, report)
+    await _report(office, outside, standing, report)
     return Done()
 
 
-async def _report(outside: Outside, standing: Standing, report: ReportStatus) -> None:
+async def _report(office: Office, outside: Outside, standing: Standing, report: ReportStatus) -> None:
     status = PublicStatus(report.status)
-    results = results_of(outside, standing) if status in WITH_RESULTS else ()
+    results = results_of(office, outside, standing) if status in WITH_RESULTS else ()
     is_filed_there = standing.source == PORTAL
     if report.changed and is_filed_there and status is not PublicStatus.REGISTERED:
         await outside.portal.push_status(update_of(standing, report, results))
@@ -55,38 +57,26 @@ async def _report(outside: Outside, standing: Standing, report: ReportStatus) ->
 
 
 async def _deliver(office: Office, outside: Outside, work: Work, standing: Standing) -> Outcome:
-    """The results go with the status that says the dossier is settled; here the applicant's account gets them by name."""
+    """The files went with the status that says the dossier is settled, earlier in this lane; here the portal confirms it."""
     command = DeliverElectronically.model_validate_json(work.payload)
-    results = results_of(outside, standing, command.documents)
-    at = work.created_at
-    if standing.source == PORTAL:
-        update = StatusUpdate(
-            portal_code=standing.reference,
-            dossier_code=standing.case.code,
-            status=PublicStatus.SETTLED,
-            processed_at=at,
-            content="Kết quả giải quyết",
-            results=results,
-        )
-        await outside.portal.push_status(update)
+    code = standing.reference if standing.source == PORTAL else standing.case.code
+    held = await outside.portal.lookup(code)
+    if held is None or held.status is None or held.status < PublicStatus.SETTLED:
+        raise Temporary(f"the portal does not hold {code} as settled yet", system="portal")
     output = {"documents": list(command.documents)}
     return Done(WorkCompleted(at=office.now(), visit=work.visit, kind="sync", outcome="returned", output=output))
 
 
-def results_of(outside: Outside, standing: Standing, visits: tuple[int, ...] | None = None) -> tuple[ResultPaper, ...]:
+def results_of(office: Office, outside: Outside, standing: Standing) -> tuple[ResultPaper, ...]:
     """Signed results, each under an address the portal may fetch; its id never changes."""
-    wanted = [
-        document
-        for document in standing.case.documents.values()
-        if document.signed and (document.visit in visits if visits is not None else document.result)
-    ]
     return tuple(
         ResultPaper(
             id=f"{standing.case.code}-{document.visit}",
             name=f"{document.template}-{document.number or document.visit}.pdf",
-            url=result_address(outside.public_url, standing.documents[document.visit].token),
+            url=result_address(outside.public_url, result_path(office, standing.documents[document.visit].token)),
         )
-        for document in wanted
+        for document in standing.case.documents.values()
+        if document.signed and document.result
     )
 
 
