@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -26,7 +27,7 @@ FACTS = (
     ("dossier", ("dossier", "code")),
     ("procedure", ("dossier", "procedure")),
     ("applicant", ("applicant", "name")),
-    ("look up at", ("verify_url",)),
+    ("look up", ("verify_url",)),
 )
 """Of the data that every paper carries: what tells one from another."""
 
@@ -49,7 +50,7 @@ class Outcome:
 
 
 def verify(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="signed PDF files", show_default=False)],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="signed PDF files", show_default=False)],
     trust: Annotated[
         list[Path] | None,
         typer.Option(
@@ -65,7 +66,11 @@ def verify(
     authorities = _trust(trust)
     outcomes = [_outcome(file, authorities) for file in files]
     if as_json:
-        print(json.dumps([_plain(outcome) for outcome in outcomes], ensure_ascii=False, indent=2, default=str))
+        print(
+            json.dumps(
+                [_plain(outcome) for outcome in outcomes], ensure_ascii=False, indent=2, default=datetime.isoformat
+            )
+        )
     else:
         _show(outcomes)
     raise typer.Exit(max(outcome.exit_code for outcome in outcomes))
@@ -73,15 +78,13 @@ def verify(
 
 def _trust(files: list[Path] | None) -> "Trust":
     from outputs.verification import Trust
+    from workflow.settings import Settings
 
-    if not files:
-        from workflow.settings import Settings
-
-        files = [Settings().home / "keys" / "ca.pem"]
     try:
+        files = files or [Settings().home / "keys" / "ca.pem"]
         return Trust.from_pem(*(file.read_bytes() for file in files))
     except (OSError, ValueError) as error:
-        typer.echo(f"verify: no authority to trust: {error}\nname its certificate: --trust ca.pem", err=True)
+        typer.echo(f"verify: no authority to trust: {error}\nName its certificate: --trust ca.pem", err=True)
         raise typer.Exit(UNREADABLE) from None
 
 
@@ -110,13 +113,13 @@ def _show(outcomes: list[Outcome]) -> None:
             console.print()
         found = outcome.verification
         if found is None:
-            console.print(Text(f"{outcome.file}: cannot be read: {outcome.fault}", style="red bold"))
+            console.print(Text(f"{outcome.file}: cannot be read: {outcome.fault}", style="red bold"), soft_wrap=True)
             continue
         verdict = ("valid", "green bold") if found.valid else ("NOT VALID", "red bold")
-        console.print(Text.assemble(f"{outcome.file}: ", verdict))
+        console.print(Text.assemble(f"{outcome.file}: ", verdict), soft_wrap=True)
         table = Table.grid(padding=(0, 1))
         table.add_column(width=2)
-        table.add_column(width=10)
+        table.add_column(width=11)
         table.add_column(overflow="fold")
         for label, text in _rows(found):
             table.add_row("", label, text)
@@ -127,15 +130,16 @@ def _rows(found: "Verification") -> Iterator[tuple[str, Text]]:
     if not found.signatures:
         yield "signatures", Text(NO_SIGNATURE, style="red")
     for signature in found.signatures:
-        yield "signed by", Text(signature.signer, style="bold")
+        yield "signed by", _quoted(signature.signer, "bold")
         yield "on", Text(f"{signature.at:%d/%m/%Y %H:%M:%S %z}" if signature.at else "unknown")
         if signature.reason:
-            yield "reason", Text(signature.reason)
+            yield "reason", _quoted(signature.reason)
         yield from (("", line) for line in _checks(signature))
-    for label, text in _facts(found.data):
-        yield label, Text(text)
     for problem in found.problems:
-        yield "problem", Text(problem, style="red")
+        yield "problem", _quoted(problem, "red")
+    if facts := list(_facts(found.data)):
+        yield "it says", Text("" if found.valid else "(unconfirmed)", style="red")
+        yield from ((f"  {label}", _quoted(text)) for label, text in facts)
 
 
 def _checks(signature: "CheckedSignature") -> Iterator[Text]:
@@ -157,3 +161,8 @@ def _facts(data: dict[str, Any] | None) -> Iterator[tuple[str, str]]:
             value = value.get(name) if isinstance(value, dict) else None
         if isinstance(value, str | int) and not isinstance(value, bool):
             yield label, str(value)
+
+
+def _quoted(text: str, style: str = "") -> Text:
+    """What a file says, without the control characters by which a hostile one could write elsewhere on the terminal."""
+    return Text("".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text), style=style)
