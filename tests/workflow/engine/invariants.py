@@ -3,7 +3,7 @@
 from collections import Counter
 
 from tests.workflow.engine.world import World
-from workflow.engine import Case, Procedure, events
+from workflow.engine import Case, Procedure, commands, events
 from workflow.engine.case import ClockState, PublicStatus, Wait
 from workflow.engine.procedure import CORRECTION
 
@@ -19,6 +19,10 @@ LEGAL = {
 }
 """One-stop-shop fact sheet §6: where the public status may go."""
 
+BEGINNING = (
+    commands.OpenAssignment, commands.ProduceDocument, commands.BookShipment, commands.DeliverElectronically,
+    commands.OrderPayment, commands.QueryRegister, commands.SendNotice, commands.OpenDossier,
+)  # fmt: skip
 WORK_OF_STAGE = {"produce": "produce", "sign": "sign", "shipping": "send", "electronic": "sync"}
 
 
@@ -94,6 +98,9 @@ def timers_belong_to_something(case: Case, world: World) -> None:
             assert case.supplement is not None
         else:
             assert case.clock.state is ClockState.RUNNING
+        if name == "remind":
+            assert not case.suspended
+            assert not case.tokens[int(visit)].parked
     if case.supplement is not None:
         assert case.timers["supplement"] == case.supplement.until
     if case.clock.state is ClockState.RUNNING:
@@ -125,6 +132,7 @@ def an_ended_dossier_is_quiet(case: Case) -> None:
     assert not case.suspended
     assert all(token.scope.startswith(CORRECTION) for token in case.tokens.values())
     assert case.clock.state in (ClockState.STOPPED, ClockState.NOT_STARTED)
+    assert sum(scope.startswith(CORRECTION) and value.ended is None for scope, value in case.scopes.items()) <= 1
 
 
 def statuses_are_legal(world: World) -> None:
@@ -134,6 +142,13 @@ def statuses_are_legal(world: World) -> None:
         assert report.status == previous or report.status in LEGAL[previous], f"{previous} to {report.status}"
         assert report.changed or report.note
         previous = report.status
+
+
+def nothing_begins_while_suspended(before: Case, caused: list[commands.Command]) -> None:
+    """Work under way is finished, and a paper that is written gets signed; nothing else is set off."""
+    if before.suspended:
+        begun = [type(command) for command in caused if isinstance(command, BEGINNING)]
+        assert not begun
 
 
 def the_law_counts(procedure: Procedure, case: Case) -> None:

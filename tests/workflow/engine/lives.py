@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from tests.workflow.engine.invariants import check, four_eyes_kept
+from tests.workflow.engine.invariants import check, four_eyes_kept, nothing_begins_while_suspended
 from tests.workflow.engine.world import World
 from tests.workflow.toy import at
 from workflow.engine import Case, Procedure, Refused, advance, events
@@ -72,6 +72,8 @@ class Life:
         self.world.take(event, before, self.case, caused)
         check(self.procedure, self.case, self.world)
         four_eyes_kept(self.procedure, self.decisions)
+        if not isinstance(event, events.DossierResumed):
+            nothing_begins_while_suspended(before, caused)
         return True
 
     def _may_be_taken(self, before: Case, event: events.Event) -> None:
