@@ -118,7 +118,7 @@ def _stretches(months: list[CountedMonth], day: date, law: Parameters) -> Iterat
 def _parts(benefit: dict[str, Any], wage: int, day: date, law: Parameters) -> list[dict[str, Any]]:
     """Time before 2014 and from 2014 on; time of less than a year in all is one part, paid back as it was paid in."""
     if benefit["months"] < 12:
-        label = "Đóng chưa đủ một năm"
+        label = "Đóng chưa đủ một năm, hoàn trả số đã đóng"
         gross = benefit["amount"] + benefit["state_support"]
         return [{"label": label, "months": benefit["months"], "years": 0, "rate": 0, "amount": gross}]
     parts = []

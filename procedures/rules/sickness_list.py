@@ -98,7 +98,7 @@ def _row(person: dict[str, Any], on: date, law: Parameters) -> dict[str, Any]:
         notes.append("; ".join(f"{_length(piece)} × {piece['rate']}%" for piece in pieces))
     if paid_before:
         notes.append(f"Đã trả {paid_before:,} đồng".replace(",", "."))
-    year = benefit["quota"].get(str(pieces[0]["year"])) if benefit["quota"] else None
+    years = list(benefit["quota"].values())
     found = {
         "group": GROUPS.get(row["case"], ORDINARY),
         "name": row["full_name"],
@@ -106,7 +106,7 @@ def _row(person: dict[str, Any], on: date, law: Parameters) -> dict[str, Any]:
         "from": row["leave_from"],
         "to": row["leave_to"],
         "days": number_text(benefit["days_paid"]),
-        "days_in_year": number_text(year["days"] - year["left"]) if year else None,
+        "days_in_year": number_text(years[0]["taken_before"] + benefit["days_paid"]) if len(years) == 1 else None,
         "wage": benefit["base_wage"],
         "rate": pieces[0]["rate"],
         "amount": max(benefit["amount"] - paid_before, 0),
