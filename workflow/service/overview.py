@@ -52,4 +52,5 @@ def _number(db: Connection, condition: ColumnElement[bool]) -> int:
 
 
 def _grouped(db: Connection, column: Any, condition: ColumnElement[bool]) -> dict[Any, int]:
-    return dict(db.execute(select(column, func.count()).where(condition).group_by(column)))
+    rows = db.execute(select(column, func.count()).where(condition).group_by(column))
+    return {row[0]: row[1] for row in rows}

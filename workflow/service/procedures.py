@@ -144,7 +144,8 @@ class Procedures:
             "layout": str((source.folder / definition.layout).relative_to(root)),
             "files": {str(file.relative_to(root)): file.read_text(encoding="utf-8") for file in form.files},
         }
-        return Version(procedure, form, json.dumps(kept, ensure_ascii=False, sort_keys=True, default=str))
+        # In the order written: an unsaid `then` leads to the step written next.
+        return Version(procedure, form, json.dumps(kept, ensure_ascii=False, default=str))
 
     def _restored(self, digest: str, valid_from: date, source: str) -> Version:
         kept: dict[str, Any] = json.loads(source)

@@ -39,12 +39,12 @@ class Submission:
     reference: str  # what the source calls it
     procedure: str  # slug, national code or service code
     channel: str  # online, counter, post
-    applicant: Mapping[str, Any]  # {kind, name, id_number, phone, email, address, …}
+    applicant: Mapping[str, Any] = field(repr=False)  # {kind, name, id_number, phone, email, address, …}
     return_way: str  # post, counter, electronic
-    answers: Any
+    answers: Any = field(repr=False)
     attachments: Sequence[Attachment] = ()
     at: datetime | None = None  # when it was filed; now unless said otherwise
-    parent: tuple[str, int] | None = field(default=None)  # dossier and visit that called for it
+    parent: tuple[str, int] | None = None  # dossier and visit that called for it
 
 
 @dataclass(frozen=True)

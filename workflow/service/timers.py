@@ -1,6 +1,7 @@
 """Timers: whatever is due is fired, each in its own transaction."""
 
 import json
+import secrets
 
 from sqlalchemy import Connection, delete, select
 
@@ -35,7 +36,7 @@ def _fire(office: Office, code: str, name: str) -> bool:
         except (Refused, ExpressionError) as error:
             # One timer that cannot fire must not be tried for ever: a supervisor sees it as an incident.
             work = work_row(
-                code, 0, "timer", f":{name}:{carrying.now.isoformat()}", json.dumps({"timer": name}), carrying.now
+                code, 0, "timer", f":{name}:{secrets.token_hex(4)}", json.dumps({"timer": name}), carrying.now
             )
             carrying.add_work({**work, "state": "incident", "error": str(error), "attempts": 1})
         carrying.write()

@@ -144,9 +144,9 @@ class DossierView:
     """The page of a dossier for an officer. `case` and `procedure` are there for what the other fields do not say."""
 
     code: str
-    procedure: Procedure
-    case: Case
-    form: Form
+    procedure: Procedure = field(repr=False)
+    case: Case = field(repr=False)
+    form: Form = field(repr=False)
     sequence: int  # give it back to `decide` as `seen_sequence`
     title: Text
     subject: str | None
@@ -155,8 +155,8 @@ class DossierView:
     status: PublicStatus | None
     ending: str | None
     suspended: bool
-    applicant: dict[str, Any]
-    answers: dict[str, Any]
+    applicant: dict[str, Any] = field(repr=False)
+    answers: dict[str, Any] = field(repr=False)
     faults: tuple[FormFault, ...]
     papers: tuple[PaperView, ...]
     duplicates: tuple[str, ...]
