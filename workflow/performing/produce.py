@@ -5,6 +5,7 @@ from typing import Any
 
 from workflow.engine.commands import ProduceDocument
 from workflow.engine.events import WorkCompleted
+from workflow.engine.permission import DIRECTOR, SUPERVISOR
 from workflow.papers import Ask, Signatory, data_of
 from workflow.performing.addresses import verification_address
 from workflow.performing.outcome import Done, Outcome
@@ -41,16 +42,13 @@ def paper_data(
 
 def signatory(office: Office, signer: str | None) -> Signatory:
     """Who stands under the text: the officer who signs, or the one-stop unit when the agency's seal alone is set."""
-    roles = office.organisation.roles
+    organisation = office.organisation
     if signer is None:
-        return Signatory(name=office.organisation.units["ONE_STOP"].title.vi, title=roles["receiver"].vi)
+        return Signatory(name=organisation.units["ONE_STOP"].title.vi, title=organisation.roles["receiver"].vi)
     person = officer(office, signer)
-    leading = next(
-        (role for role in ("director", "head", "specialist") if any(held == role for _, held in person.posts)),
-        "specialist",
-    )
-    if leading == "director":
-        return Signatory(name=person.name, title=roles[leading].vi)
-    return Signatory(
-        name=person.name, title=roles[leading].vi, capacity="TL.", on_behalf_of=roles["director"].vi.upper()
-    )
+    held = {role for _, role in person.posts}
+    role = next((role for role in organisation.roles if role in held), "specialist")
+    title = organisation.roles[role].vi
+    if role == SUPERVISOR:  # a head of unit signs by order of the director (Decree 30/2020 art. 13)
+        return Signatory(person.name, title, capacity="TL.", on_behalf_of=organisation.roles[DIRECTOR].vi.upper())
+    return Signatory(person.name, title)
