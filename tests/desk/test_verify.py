@@ -91,9 +91,9 @@ def test_one_changed_byte_makes_it_invalid(home: Path, paper: Path) -> None:
 def test_something_added_after_signing_makes_it_invalid(home: Path, paper: Path) -> None:
     added = IncrementalPdfFileWriter(io.BytesIO(paper.read_bytes()))
     added.root["/Lang"] = TextStringObject("en")
-    added.update_root()
+    added.update_root()  # type: ignore[no-untyped-call] # pyHanko types only part of itself
     with paper.open("wb") as file:
-        added.write(file)
+        added.write(file)  # type: ignore[no-untyped-call] # as above
     done = motcua(home, "verify", "--json", paper)
     assert done.returncode == NOT_VALID
     assert json.loads(done.stdout)[0]["signatures"][-1]["covers_whole"] is False
