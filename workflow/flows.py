@@ -7,10 +7,8 @@ then an incident), and running long (a timeout). Why so: docs/decisions.
 import asyncio
 import logging
 import random
-from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext, suppress
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -20,40 +18,19 @@ from prefect.concurrency.asyncio import concurrency
 from prefect.context import TaskRunContext
 
 from integrations.errors import Temporary
-from workflow.performing import KINDS, Done, Outcome, Outside
+from workflow.performing import KINDS, Done, Outcome
 from workflow.service import applying
 from workflow.service.applying import LeaseLost
-from workflow.service.office import Office
 from workflow.service.timers import fire_timers
 from workflow.settings import Settings
 from workflow.store.works import Work
+from workflow.workshop import Workshop
 
 log = logging.getLogger("motcua.worker")
 
 QUICK_RETRIES = (0.5, 2.0)
 """Seconds before the tries inside one task run; slower ones go through the queue, where they survive the process."""
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 3600.0
-
-
-@dataclass
-class Workshop:
-    """What a worker process keeps warm: the office, the systems outside, and its name."""
-
-    office: Office
-    outside: Outside
-    settings: Settings
-    name: str
-    in_hand: dict[int, Work] = field(default_factory=dict)
-    by_kind: Counter[str] = field(default_factory=Counter)
-    stopping: asyncio.Event = field(default_factory=asyncio.Event)
-
-    @property
-    def lease(self) -> timedelta:
-        return timedelta(seconds=self.settings.lease_seconds)
-
-    @property
-    def free(self) -> int:
-        return self.settings.work_at_once - len(self.in_hand)
 
 
 _workshop: Workshop | None = None

@@ -16,7 +16,6 @@ from integrations.registers.client import RegistersClient
 from outputs.rendering import Renderer
 from workflow.definition.library import read_library
 from workflow.definition.messages import load_messages
-from workflow.flows import Workshop
 from workflow.intake import Secrets
 from workflow.performing.keys import KeyRing
 from workflow.performing.outside import Outside
@@ -26,6 +25,7 @@ from workflow.service.procedures import Procedures
 from workflow.settings import Settings
 from workflow.store.blobs import Blobs
 from workflow.store.unit_of_work import Store
+from workflow.workshop import Workshop
 
 KEY_BYTES = 32
 

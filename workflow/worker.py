@@ -6,7 +6,7 @@ import signal
 import threading
 
 from workflow import flows
-from workflow.flows import Workshop
+from workflow.workshop import Workshop
 
 log = logging.getLogger("motcua.worker")
 
