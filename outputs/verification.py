@@ -93,6 +93,8 @@ def verify(pdf: bytes, trust: Trust) -> Verification:
             continue
         signatures.append(signature)
         problems += _problems(signature)
+    if not any(_reaches_the_end(embedded, pdf) for embedded in found):
+        problems.append("Sau phần đã ký, tệp còn có dữ liệu không thuộc chữ ký nào.")
     return Verification(not problems, tuple(signatures), _data(pdf), tuple(problems))
 
 
@@ -109,6 +111,15 @@ def _checked(embedded: EmbeddedPdfSignature, trust: Trust) -> CheckedSignature:
         trusted=status.trusted,
         covers_whole=_covers_whole(status.coverage, bool(status.docmdp_ok)),
     )
+
+
+def _reaches_the_end(embedded: EmbeddedPdfSignature, pdf: bytes) -> bool:
+    """Whether the bytes signed go up to the last one; a line break that a transport adds is no data."""
+    try:
+        *_, start, length = (int(number) for number in embedded.byte_range)
+    except (TypeError, ValueError):
+        return False
+    return not pdf[start + length :].strip(b"\r\n")
 
 
 def _covers_whole(coverage: SignatureCoverageLevel | None, later_changes_allowed: bool) -> bool:

@@ -178,6 +178,13 @@ def test_a_document_written_anew_is_not_what_was_signed(sealed: bytes, trust: Tr
     assert not verify(anew.getvalue(), trust).valid
 
 
+@pytest.mark.parametrize("more", [b"% a comment\n", b"99 0 obj\n(hidden)\nendobj\n"])
+def test_bytes_after_the_last_signature_are_noticed(sealed: bytes, trust: Trust, more: bytes) -> None:
+    found = verify(sealed + more, trust)
+    assert not found.valid
+    assert any("không thuộc chữ ký nào" in problem for problem in found.problems)
+
+
 def test_a_cut_off_file_is_not_valid(sealed: bytes, trust: Trust) -> None:
     assert not verify(sealed[: len(sealed) // 2], trust).valid
 
