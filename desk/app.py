@@ -8,9 +8,8 @@ from starlette.staticfiles import StaticFiles
 
 from desk import doors, inbound
 from desk.api import describing, officers, supervisors
-from desk.api.repeating import Answers
 from desk.guarding import BodyLimit, SecurityHeaders
-from desk.handling import add_handlers
+from desk.handling import Faults, add_handlers
 from desk.officer import acts, asking, delegating, dossier, queue, searching, signing_in, supervising
 from desk.pages import LANGUAGE_COOKIE, STATIC, safe_address
 from desk.public import supplementing, tracking, verifying
@@ -51,7 +50,7 @@ def create_app(office: doors.Office, settings: DeskSettings) -> FastAPI:
     app.state.settings = settings
     app.state.sign_in_gate = Gate(settings.attempts, settings.attempts_within)
     app.state.tracking_gate = Gate(settings.attempts, settings.attempts_within)
-    app.state.answers = Answers()
+    app.add_middleware(Faults)  # innermost first
     app.add_middleware(
         SessionMiddleware,
         secret_key=settings.secret,
@@ -65,6 +64,7 @@ def create_app(office: doors.Office, settings: DeskSettings) -> FastAPI:
     add_handlers(app)
     app.mount("/static", Immutable(directory=STATIC), name="static")
     app.add_api_route("/language/{language}", choose_language, include_in_schema=False)
+    app.add_api_route("/health", health, include_in_schema=False)
     for module in (*PAGES, *PROGRAMS):
         app.include_router(module.router)
     return app
@@ -88,3 +88,8 @@ class Immutable(StaticFiles):
         answer = super().file_response(*args, **kwargs)  # type: ignore[arg-type] # passed on as they came
         answer.headers["cache-control"] = f"public, max-age={YEAR}, immutable"
         return answer
+
+
+def health() -> dict[str, str]:
+    """Says that the desk answers; for load balancers and whoever started it."""
+    return {"status": "ok"}

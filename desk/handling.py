@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk import doors, problems
 from desk.api.officers import NotModified
@@ -17,7 +18,7 @@ from desk.problems import NotSignedIn, Problem
 from desk.public.tracking import NotTracked
 
 log = logging.getLogger(__name__)
-PROGRAMS = ("/api/", "/webhooks/", f"{PORTAL}/")
+PROGRAMS = ("/api/", "/callbacks/", f"{PORTAL}/")
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -28,7 +29,6 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(NotTracked, _not_tracked)
     app.add_exception_handler(NotModified, _not_modified)
-    app.add_exception_handler(Exception, _broken)
 
 
 def answer(request: Request, problem: Problem) -> Response:
@@ -97,6 +97,29 @@ def _not_modified(request: Request, error: Exception) -> Response:
     return Response(status_code=304, headers={"etag": str(error)})
 
 
-def _broken(request: Request, error: Exception) -> Response:
-    log.error("%s %s", request.method, request.url.path, exc_info=error)
-    return answer(request, Problem(500, "internal"))
+class Faults:
+    """The last net: whatever nobody foresaw is logged, and answered without a word about our inside.
+
+    A middleware and not a handler, because the framework calls a handler for Exception outside of all middleware,
+    where answers get neither session nor security headers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        began = False
+
+        async def watched(message: Message) -> None:
+            nonlocal began
+            began = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception as error:
+            if scope["type"] != "http" or began:
+                raise
+            request = Request(scope, receive)
+            log.error("%s %s", request.method, request.url.path, exc_info=error)
+            await answer(request, Problem(500, "internal"))(scope, receive, send)

@@ -80,8 +80,9 @@ def title(problem: Problem, words: Words) -> str:
 def detail(problem: Problem, words: Words) -> str:
     """One sentence on this occurrence, in the reader's language where the catalogue has words for the code."""
     known: Mapping[str, Mapping[str, str]] = catalogue()
-    if f"problem.detail.{problem.code}" in known:
-        return words(f"problem.detail.{problem.code}")
+    for group in ("problem.detail", "refusal"):
+        if f"{group}.{problem.code}" in known:
+            return words(f"{group}.{problem.code}")
     return problem.detail or title(problem, words)
 
 

@@ -12,8 +12,8 @@ It answers 401 for a forged message, 409 for a replayed one, 400 or 422 for one 
 `detail` in the body; it does no more than store the message and hasten work.
 """
 
-Preview = Callable[[str, int], tuple[bytes, str]]
-"""Takes dossier code and visit of a review with a preview; gives the PDF it would lead to, unsigned, and its name."""
+Preview = Callable[[str, int, str], tuple[bytes, str]]
+"""Takes dossier code, visit of a review with a preview, and who looks; gives the PDF it would lead to, unsigned, and its name."""
 
 Label = Callable[[str, int, int], tuple[bytes, str]]
 """Takes dossier code, visit and attempt of a booked parcel; gives its label as PDF, and its name."""

@@ -34,9 +34,10 @@ class Window:
         while len(self._attempts) > MANY_KEYS:  # the oldest key goes: memory stays bounded under a flood
             del self._attempts[next(iter(self._attempts))]
 
-    def forget(self, key: str) -> None:
-        """Start anew for this key."""
-        self._attempts.pop(key, None)
+    def take_back(self, key: str) -> None:
+        """The last attempt was no guess: it does not count."""
+        if attempts := self._attempts.get(key):
+            attempts.pop()
 
 
 class Gate:
@@ -62,10 +63,10 @@ class Gate:
             return 0
 
     def opened(self, name: str, place: str) -> None:
-        """The secret was right: its wrong tries no longer count."""
+        """The secret was right: this attempt does not count; wrong ones before it still do."""
         with self._turn:
             for window, key in self._keys(name, place):
-                window.forget(key)
+                window.take_back(key)
 
     def _keys(self, name: str, place: str) -> tuple[tuple[Window, str], ...]:
         return (self._pair, f"{name}\n{place}"), (self._place, place), (self._name, name)

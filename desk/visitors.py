@@ -44,13 +44,14 @@ def is_supervisor(officer: doors.OfficerView) -> bool:
 
 def new_token(request: Request, officer_id: str) -> str:
     """A bearer token for the API, signed, good for `token_hours`."""
-    return _signer(request).dumps(officer_id)
+    return signer(request.app.state.settings.secret).dumps(officer_id)
 
 
 def read_token(request: Request, token: str) -> str:
     """The officer id of a bearer token; raises NotSignedIn for a forged or old one."""
+    settings = request.app.state.settings
     try:
-        return str(_signer(request).loads(token, max_age=request.app.state.settings.token_hours * 3600))
+        return str(signer(settings.secret).loads(token, max_age=settings.token_hours * 3600))
     except BadSignature as error:
         raise NotSignedIn("token-not-valid") from error
 
@@ -60,8 +61,9 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def _signer(request: Request) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(request.app.state.settings.secret, salt="desk.api.bearer")
+def signer(secret: str) -> URLSafeTimedSerializer:
+    """What signs bearer tokens."""
+    return URLSafeTimedSerializer(secret, salt="desk.api.bearer")
 
 
 def _known(request: Request, officer_id: Any) -> doors.OfficerView:

@@ -255,14 +255,20 @@ class Entry(Given):
     reason: str | None
 
 
+class AskedItem(Given):
+    """One thing the applicant is asked for."""
+
+    field: str | None
+    component: str | None
+    reason: str
+
+
 class Asked(Given):
     """The open supplement request."""
 
-    items: list[Item]
+    items: list[AskedItem]
     asked_at: datetime
     until: datetime
-
-    model_config = ConfigDict(from_attributes=True)
 
 
 class Dossier(Given):

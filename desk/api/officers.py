@@ -111,7 +111,6 @@ def release(code: str, visit: int, office: Office, officer: Caller) -> m.Done:
 
 @router.post(VISIT + "/decide")
 def decide(
-    request: Request,
     code: str,
     visit: int,
     office: Office,
@@ -121,33 +120,25 @@ def decide(
     if_match: IfMatch = None,
 ) -> m.Done:
     """Decide a review. With If-Match or `seen_sequence` a dossier that changed meanwhile is not decided blindly."""
-    seen = _seen(if_match) if if_match else given.seen_sequence
-
-    def act() -> m.Done:
-        return done(
-            code,
-            doors.decide(
-                office,
-                code,
-                visit,
-                officer.id,
-                given.outcome,
-                fields=given.fields,
-                reason=given.reason,
-                checked=tuple(given.checked),
-                on_behalf_of=given.on_behalf_of,
-                seen_sequence=seen,
-            ),
-        )
-
-    content = f"{code}/{visit}/{seen}/{given.model_dump_json()}"
     try:
-        answer: m.Done = request.app.state.answers.once(officer.id, idempotency_key, content, act)
+        applied = doors.decide(
+            office,
+            code,
+            visit,
+            officer.id,
+            given.outcome,
+            fields=given.fields,
+            reason=given.reason,
+            checked=tuple(given.checked),
+            on_behalf_of=given.on_behalf_of,
+            seen_sequence=_seen(if_match) if if_match else given.seen_sequence,
+            key=idempotency_key,
+        )
     except doors.Conflict as refusal:
         if if_match and refusal.code == "changed-meanwhile":
             raise Problem(412, refusal.code) from refusal
         raise
-    return answer
+    return done(code, applied)
 
 
 @router.put(VISIT + "/draft", status_code=204)

@@ -55,7 +55,7 @@ def preview(request: Request, code: str, visit: int, office: Office, officer: Of
     made = request.app.state.settings.preview
     if made is None:
         raise Problem(404, "not-found")
-    return file_response(*made(code, visit))
+    return file_response(*made(code, visit, officer.id))
 
 
 @router.get("/dossiers/{code}/visits/{visit}/labels/{attempt}")
@@ -142,7 +142,7 @@ def _preview_address(view: doors.DossierView) -> str | None:
 def _shown_again(typed: Typed, orphan: bool, view: doors.DossierView, words: Words) -> dict[str, Any]:
     return {
         "visit": typed.visit,
-        "values": typed.values,
+        "given": typed.values,
         "problem": typed.problem,
         "errors": typed.errors,
         "orphan": orphan,

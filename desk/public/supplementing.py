@@ -48,6 +48,9 @@ def supplement(request: Request, code: str, posted: Posted, office: Office) -> R
     """Send it; whatever does not fit is said beside it, and what was typed stays."""
     view = tracked(request, office, code)
     words = words_for(request)
+    if view.supplement is None:
+        notice(request, "warning", words("refusal.no-supplement"))
+        return RedirectResponse(f"/track/{code}", 303)
     fields = _fields(view)
     answers = answers_posted(view.form, posted["form"], view.answers, fields)
     if "_remove" in posted["form"]:  # a row was taken away; nothing is sent yet
