@@ -44,11 +44,16 @@ class Order(Facts):
 def due(facts: Order, law: Parameters) -> Working:
     """The lines to order now. `values`: payments, total (đồng).
 
-    Raises ValueError unless every rejected line has its correction.
+    Raises ValueError unless every rejected line has its correction, and when it is unknown how the last order ended:
+    then nobody can say what was paid.
     """
     lines: tuple[Payment, ...] = facts.lines
+    if "corrections" in facts.model_fields_set and not facts.settled:
+        raise ValueError("it is not known how the last order ended, so nothing can be ordered again")
     if facts.settled:
         rejected = [line for line in facts.settled if not line.paid]
+        if len(rejected) != len(facts.corrections):
+            raise ValueError(f"{len(rejected)} lines were rejected, {len(facts.corrections)} are corrected")
         lines = tuple(
             Payment(**account.model_dump(), amount=line.amount, text=line.text)
             for line, account in zip(rejected, facts.corrections, strict=True)

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
 
 from procedures import rules
-from procedures.rules import NotInForce, Parameters, Rule
+from procedures.rules import Entry, NotInForce, Parameter, Parameters, Rule
 from workflow.engine.errors import Invalid
+from workflow.engine.procedure import Computation
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,22 @@ class BoundRule:
 def bound_rules(law: Parameters) -> dict[str, BoundRule]:
     """Every rule there is, by name."""
     return {name: BoundRule(rules.get(name), law) for name in rules.names()}
+
+
+def with_parameters(computations: Mapping[str, Computation], changes: Mapping[str, Any]) -> dict[str, Computation]:
+    """The same rules under a law in which some parameters have one value for all days."""
+    others = [
+        Parameter(name, name, name, "", (Entry(date.min, value, "set for this run", "assumed"),))
+        for name, value in changes.items()
+    ]
+    changed: dict[str, Computation] = {}
+    for name, computation in computations.items():
+        if isinstance(computation, BoundRule):
+            law = Parameters.of([*computation.law.by_name.values(), *others], computation.law.calendar)
+            changed[name] = BoundRule(computation.rule, law)
+        else:
+            changed[name] = computation
+    return changed
 
 
 def _complaints(error: ValidationError) -> str:

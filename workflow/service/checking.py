@@ -10,19 +10,17 @@ from typing import Any
 
 from forms import Form
 from forms.errors import FormError
-from procedures.rules import Entry, Parameter, Parameters
 from workflow.cases import Ground, Verdict, run_case
 from workflow.cases.notation import Mistake, as_json
 from workflow.compiler import Context, check
 from workflow.definition.calendar import load_calendar
 from workflow.definition.library import DEFINITION, Library, SharedGraphs, Source, definitions_below, read_source
 from workflow.definition.organisation import load_organisation
-from workflow.definition.parameters import load_parameters
 from workflow.definition.places import DefinitionError, Fault, Place
 from workflow.definition.reading import Node, read
-from workflow.definition.rules import bound_rules
+from workflow.definition.rules import with_parameters
 from workflow.engine.procedure import Procedure
-from workflow.service.context import CODES, PARAMETERS, build_context, with_code_names
+from workflow.service.context import build_context
 from workflow.service.contracts import Contracts
 from workflow.service.procedures import Procedures
 
@@ -48,7 +46,7 @@ def check_folder(folder: Path, *, with_cases: bool = True, only: str | None = No
         reason = f"neither this folder nor one above it holds {ORGANISATION}"
         report.faults.append(Fault("no-procedures", Place(str(folder)), reason, "name the folder of procedures"))
         return report
-    workplace = _open(root, report.faults)
+    workplace = open_workplace(root, report.faults)
     if workplace is None:
         return report
     chosen = {
@@ -71,16 +69,15 @@ def check_folder(folder: Path, *, with_cases: bool = True, only: str | None = No
 
 @dataclass(frozen=True)
 class Workplace:
-    """A folder of procedures opened: what of it can be read."""
+    """A folder of procedures opened: what of it can be read, and the folders of definitions that cannot."""
 
     library: Library
     context: Context
     procedures: Procedures
-    law: Parameters
     unreadable: tuple[Path, ...]
 
 
-def _open(root: Path, faults: list[Fault]) -> Workplace | None:
+def open_workplace(root: Path, faults: list[Fault]) -> Workplace | None:
     """Everything that can be read; None when what all definitions need cannot."""
     shared, sources, unreadable = SharedGraphs(root), {}, []
     for folder in definitions_below(root):
@@ -92,14 +89,13 @@ def _open(root: Path, faults: list[Fault]) -> Workplace | None:
     try:
         library = Library(root, sources, load_organisation(root / ORGANISATION), load_calendar(root / "calendar.yaml"))
         context = build_context(library)
-        law = with_code_names(load_parameters(root / PARAMETERS, library.calendar), root / CODES)
     except DefinitionError as error:
         faults.extend(error.faults)
         return None
     except FormError as error:
         faults.append(_fault_of(error, root))
         return None
-    return Workplace(library, context, Procedures(library, context), law, tuple(unreadable))
+    return Workplace(library, context, Procedures(library, context), tuple(unreadable))
 
 
 def _form_faults(source: Source, workplace: Workplace) -> Iterator[Fault]:
@@ -135,13 +131,13 @@ def run_cases(source: Source, workplace: Workplace) -> Iterator[Verdict]:
 
 
 def _ground(source: Source, workplace: Workplace) -> Ground:
-    procedures, law = workplace.procedures, workplace.law
+    procedures = workplace.procedures
 
     @cache
     def on(day: date, replaced: str) -> Procedure:
         found = procedures.on(source.slug, day).procedure
         changes = json.loads(replaced)
-        return replace(found, rules=bound_rules(_replaced(law, changes))) if changes else found
+        return replace(found, rules=with_parameters(workplace.context.rules, changes)) if changes else found
 
     def procedure_on(day: date, parameters: Mapping[str, Any]) -> Procedure:
         return on(day, json.dumps(parameters, sort_keys=True))
@@ -169,13 +165,4 @@ def _ground(source: Source, workplace: Workplace) -> Ground:
     return Ground(procedure_on, answers_of, door)
 
 
-def _replaced(law: Parameters, changes: Mapping[str, Any]) -> Parameters:
-    """The law with some parameters set to one value for all days."""
-    others = [
-        Parameter(name, name, name, "", (Entry(date.min, value, "set by the case", "assumed"),))
-        for name, value in changes.items()
-    ]
-    return Parameters.of([*law.by_name.values(), *others], law.calendar)
-
-
-__all__ = ["Report", "Verdict", "check_folder"]
+__all__ = ["Report", "Verdict", "Workplace", "check_folder", "open_workplace", "run_cases"]
