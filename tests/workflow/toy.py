@@ -156,3 +156,19 @@ EVERYBODY = (RECEIVER, RETURNER, SPECIALIST, COLLEAGUE, HEAD_OF_BEN, DIRECTOR)
 def at(words: str) -> datetime:
     """A moment of 2026 in Hanoi: `03-04 10:00`."""
     return datetime.fromisoformat(f"2026-{words}").replace(tzinfo=HANOI)
+
+
+PLAIN = """
+steps:
+  intake: { call: common/intake, then: { accepted: check, refused: refused } }
+  check: { review: specialist, unit: BEN, within: 2 working days, then: { grant: approve, decline: letter }, reason_for: [decline] }
+  approve: { review: head, unit: BEN, not_by: [check], then: { agree: decision, rework: check } }
+  decision: { produce: decision, series: decision, signed_by: approve, with: { name: form.name } }
+  back: { return: chosen, then: settled }
+  settled: { end: settled }
+  letter: { produce: letter, signed_by: check, with: { reason: check.reason } }
+  back_letter: { return: chosen, then: declined }
+  declined: { end: declined }
+  refused: { end: refused }
+"""
+"""The steps of an ordinary procedure: intake, check, approval by another, decision, return."""
