@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, select
 
 from workflow.engine import advance
 from workflow.engine.case import Case, Wait
@@ -20,10 +20,10 @@ from workflow.service.errors import NotFound
 from workflow.service.office import Office
 from workflow.service.outcomes import Changes, changes_of, work_row
 from workflow.service.procedures import Version
+from workflow.service.writing import write_changes, write_rows
 from workflow.store import dossiers, journal, works
 from workflow.store.dossiers import AnyRow
-from workflow.store.statements import insert_into
-from workflow.store.tables import ASSIGNMENTS, DRAFTS, JOURNAL, PROCEDURE_VERSIONS, TIMERS, WORKS, WorkState
+from workflow.store.tables import PROCEDURE_VERSIONS, WorkState
 
 EVENTS: TypeAdapter[Event] = TypeAdapter(Event)
 TELL_PARENT = "tell_parent"
@@ -161,29 +161,7 @@ class Carrying:
 
     def _write_changes(self, code: str, changes: Changes) -> None:
         self._works.extend({**work, "run_after": self.now, "created_at": self.now} for work in changes.works)
-        of_visit = (ASSIGNMENTS.c.dossier == code, ASSIGNMENTS.c.visit == bindparam("of"))
-        for visit, values in changes.updated.items():
-            self.db.execute(update(ASSIGNMENTS).where(*of_visit).values(values), {"of": visit})
-        if changes.closed:
-            closing = update(ASSIGNMENTS).where(ASSIGNMENTS.c.dossier == code)
-            self.db.execute(closing.where(ASSIGNMENTS.c.visit.in_(changes.closed)).values(closed_at=self.now))
-            self.db.execute(delete(DRAFTS).where(DRAFTS.c.dossier == code, DRAFTS.c.visit.in_(changes.closed)))
-        if changes.opened:
-            self.db.execute(insert(ASSIGNMENTS), list(changes.opened.values()))
-        for visit in changes.cancelled:
-            works.close_visit(self.db, code, visit, WorkState.CANCELLED, self.now)
-        gone = [name for name, at in changes.timers.items() if at is None]
-        if gone:
-            self.db.execute(delete(TIMERS).where(TIMERS.c.dossier == code, TIMERS.c.name.in_(gone)))
-        set_ = [{"dossier": code, "name": name, "at": at} for name, at in changes.timers.items() if at is not None]
-        if set_:
-            setting = insert_into(self.db, TIMERS)
-            self.db.execute(
-                setting.on_conflict_do_update(
-                    index_elements=[TIMERS.c.dossier, TIMERS.c.name], set_={"at": setting.excluded.at}
-                ),
-                set_,
-            )
+        write_changes(self.db, code, changes, self.now)
 
     def _tell_parent(self, child: Case, parent: str | None, visit: int | None) -> None:
         """The end of a called dossier reaches its caller in a transaction of its own: never two dossiers in one lock."""
@@ -192,12 +170,7 @@ class Carrying:
             self._works.append(work_row(parent, visit, "open", ":ended", json.dumps(told), self.now))
 
     def _flush(self) -> None:
-        if self._journal:
-            self.db.execute(insert(JOURNAL), self._journal)
-        if self._works:
-            self.db.execute(
-                insert_into(self.db, WORKS).on_conflict_do_nothing(index_elements=[WORKS.c.key]), self._works
-            )
+        write_rows(self.db, self._journal, self._works)
         self._journal, self._works = [], []
 
 

@@ -15,7 +15,7 @@ from workflow.service.errors import Conflict, Invalid, NotPermitted
 from workflow.service.filling import filled_in
 from workflow.service.inbox import OnceOnly
 from workflow.service.office import Office
-from workflow.store.statements import insert_into
+from workflow.store.statements import put_over
 from workflow.store.tables import DRAFTS, JOURNAL
 
 CHANGES_WHAT_IS_JUDGED = (
@@ -85,8 +85,7 @@ def save_draft(office: Office, code: str, visit: int, officer_id: str, fields: M
         row = {
             "dossier": code, "visit": visit, "officer": officer_id, "fields": dict(fields), "saved_at": office.now(),
         }  # fmt: skip
-        keys = [DRAFTS.c.dossier, DRAFTS.c.visit, DRAFTS.c.officer]
-        db.execute(insert_into(db, DRAFTS).on_conflict_do_update(index_elements=keys, set_=row), row)
+        put_over(db, DRAFTS, [row], (DRAFTS.c.dossier, DRAFTS.c.visit, DRAFTS.c.officer))
 
 
 def _review(dossier: Loaded, visit: int) -> ReviewStep | None:

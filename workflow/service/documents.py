@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from workflow.engine.commands import ProduceDocument
 from workflow.engine.events import WorkCompleted
@@ -19,6 +19,16 @@ from workflow.store.tables import DOCUMENTS
 PDF = "application/pdf"
 _C = DOCUMENTS.c
 _COMPLETED = update(DOCUMENTS).where(_C.dossier == bindparam("of"), _C.visit == bindparam("of_visit"))
+
+_RENDERED = _COMPLETED.values(
+    sha256=bindparam("file"), size=bindparam("bytes"), pages=bindparam("count"), media_type=bindparam("type")
+)
+_SIGNED = _COMPLETED.values(
+    sha256=func.coalesce(bindparam("file"), _C.sha256),
+    size=func.coalesce(bindparam("bytes"), _C.size),
+    signed_at=bindparam("at"),
+)
+_NUMBERED = _COMPLETED.values({name: bindparam(name) for name in ("series", "unit", "year", "ordinal", "number")})
 
 
 @dataclass(frozen=True)
@@ -68,14 +78,12 @@ def complete_document(
 
 def complete(db: Connection, code: str, event: WorkCompleted) -> None:
     """Note what rendering or signing gave, from the event: output {sha256, pages, size?, media_type?}."""
-    given = {key: event.output[key] for key in ("sha256", "pages", "size") if event.output.get(key) is not None}
+    this = {"of": code, "of_visit": event.visit, "file": event.output.get("sha256"), "bytes": event.output.get("size")}
     if event.kind == "produce":
-        given["media_type"] = event.output.get("media_type", PDF)
+        media_type = event.output.get("media_type", PDF)
+        db.execute(_RENDERED, {**this, "count": event.output.get("pages"), "type": media_type})
     elif event.kind == "sign":
-        given["signed_at"] = event.at
-    else:
-        return
-    db.execute(_COMPLETED.values(given), {"of": code, "of_visit": event.visit})
+        db.execute(_SIGNED, {**this, "at": event.at})
 
 
 def _recorded(db: Connection, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Recorded]:
@@ -100,7 +108,7 @@ def _record(office: Office, db: Connection, code: str, command: ProduceDocument)
         ordinal = next_number(db, command.series, unit, str(year))
         number = f"{ordinal:02d}/{office.organisation.series[command.series].symbol}"
         numbered = {"series": command.series, "unit": unit, "year": year, "ordinal": ordinal, "number": number}
-        db.execute(_COMPLETED.values(numbered), {"of": code, "of_visit": command.visit})
+        db.execute(_NUMBERED, {"of": code, "of_visit": command.visit, **numbered})
     return Recorded(code, command.visit, number, ordinal, token, command.issued_at, None)
 
 

@@ -16,7 +16,7 @@ from workflow.service.people import actor
 from workflow.service.procedures import Version
 from workflow.service.views import IncidentView
 from workflow.store.dossiers import AnyRow
-from workflow.store.statements import insert_into
+from workflow.store.statements import put_once
 from workflow.store.tables import DOSSIERS, TIMERS, WORKS, WorkState
 from workflow.store.works import settle_incident
 
@@ -59,7 +59,7 @@ def retry(office: Office, work_id: int, officer_id: str, reason: str) -> None:
         if incident.kind == TIMER:  # no work performs timers: the retry is the timer once more, due now
             settle_incident(carrying.db, work_id, WorkState.DONE, carrying.now)
             row = {"dossier": incident.dossier, "name": json.loads(incident.payload)["timer"], "at": carrying.now}
-            carrying.db.execute(insert_into(carrying.db, TIMERS).on_conflict_do_nothing(), row)
+            put_once(carrying.db, TIMERS, row, (TIMERS.c.dossier, TIMERS.c.name))
         else:
             settle_incident(carrying.db, work_id, WorkState.READY, carrying.now)
         _note(carrying, incident, "incident_retried", who, reason)

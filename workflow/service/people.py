@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
 from workflow.engine.events import Actor
 from workflow.engine.permission import SUPERVISOR
 from workflow.service.errors import Conflict, Invalid, NotFound, NotPermitted, NotSignedIn
 from workflow.service.office import Office
 from workflow.service.views import DelegationView, OfficerView
-from workflow.store.statements import insert_into
+from workflow.store.statements import put_over
 from workflow.store.tables import DELEGATIONS, OFFICERS, POSTS
 
 PASSWORDS = PasswordHasher()
@@ -22,7 +23,15 @@ NOBODY = PASSWORDS.hash("a password nobody has")
 """Checked when the name is unknown, so that the answer takes as long and does not tell which of the two was wrong."""
 
 LONGEST_PASSWORD = 500
-_D = DELEGATIONS.c
+_D, _P = DELEGATIONS.c, POSTS.c
+_DAY: Any = bindparam("day")
+_IN_FORCE = and_(_P.since <= _DAY, or_(_P.until.is_(None), _P.until >= _DAY))
+_WITH_POSTS = (
+    select(OFFICERS.c.name, _P.unit, _P.role)
+    .outerjoin(POSTS, and_(_P.officer == OFFICERS.c.id, _IN_FORCE))
+    .where(OFFICERS.c.id == bindparam("id"), OFFICERS.c.active)
+)
+"""An officer's name with each post held on a day; one row without post when there is none."""
 
 
 def appoint(
@@ -44,8 +53,7 @@ def appoint(
         "id": id, "name": name, "email": email, "password": PASSWORDS.hash(password), "active": True, "language": language,
     }  # fmt: skip
     with office.store.begin() as db:
-        setting = insert_into(db, OFFICERS)
-        db.execute(setting.on_conflict_do_update(index_elements=[OFFICERS.c.id], set_=row), row)
+        put_over(db, OFFICERS, [row], (OFFICERS.c.id,))
         db.execute(delete(POSTS).where(POSTS.c.officer == id))
         held = [
             {"officer": id, "unit": unit, "role": role, "since": since or now.date(), "until": None}
@@ -89,15 +97,15 @@ def colleagues(office: Office, unit: str | None, role: str) -> list[OfficerView]
     today = office.now().date()
     wanted = (
         select(OFFICERS.c.id, OFFICERS.c.name)
-        .join(POSTS, OFFICERS.c.id == POSTS.c.officer)
-        .where(POSTS.c.role == role, OFFICERS.c.active, *_in_force(POSTS, today))
+        .join(POSTS, OFFICERS.c.id == _P.officer)
+        .where(_P.role == role, OFFICERS.c.active, _IN_FORCE)
         .order_by(OFFICERS.c.name)
         .distinct()
     )
     if unit is not None:
-        wanted = wanted.where(POSTS.c.unit == unit)
+        wanted = wanted.where(_P.unit == unit)
     with office.store.read() as db:
-        ids = [row.id for row in db.execute(wanted)]
+        ids = [row.id for row in db.execute(wanted, {"day": today})]
     return [officer(office, id) for id in ids]
 
 
@@ -170,11 +178,7 @@ def actor(db: Connection, id: str, on_behalf_of: str | None, at: datetime) -> Ac
     Raises NotFound for an unknown or closed account, NotPermitted without a delegation in force.
     """
     today = at.date()
-    found = db.execute(
-        select(OFFICERS.c.name, POSTS.c.unit, POSTS.c.role)
-        .join(POSTS, (POSTS.c.officer == OFFICERS.c.id) & _all(_in_force(POSTS, today)), isouter=True)
-        .where(OFFICERS.c.id == id, OFFICERS.c.active)
-    ).all()
+    found = db.execute(_WITH_POSTS, {"id": id, "day": today}).all()
     if not found:
         raise _no_such_officer(id)
     name = found[0].name
@@ -209,17 +213,7 @@ def delegations_to(db: Connection, id: str, today: date) -> list[tuple[str, str,
 
 
 def _posts(db: Connection, id: str, today: date) -> set[tuple[str, str]]:
-    rows = db.execute(select(POSTS.c.unit, POSTS.c.role).where(POSTS.c.officer == id, *_in_force(POSTS, today)))
-    return {(row.unit, row.role) for row in rows}
-
-
-def _in_force(table: Table, day: date) -> tuple[ColumnElement[bool], ...]:
-    return table.c.since <= day, or_(table.c.until.is_(None), table.c.until >= day)
-
-
-def _all(conditions: tuple[ColumnElement[bool], ...]) -> ColumnElement[bool]:
-    first, second = conditions
-    return first & second
+    return {(row.unit, row.role) for row in db.execute(_WITH_POSTS, {"id": id, "day": today}) if row.unit}
 
 
 def _must_exist(db: Connection, id: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from forms.pointers import ABSENT, get, split
 from workflow.conditions import MISSING
@@ -21,7 +21,7 @@ from workflow.service.filling import faults
 from workflow.service.office import Office
 from workflow.service.procedures import NotInForce, Version
 from workflow.store.numbers import next_dossier_code
-from workflow.store.statements import insert_into
+from workflow.store.statements import put_once
 from workflow.store.tables import DOSSIERS, PROCEDURE_VERSIONS
 from workflow.store.unit_of_work import Store
 
@@ -29,6 +29,11 @@ RETURN_WAYS = ("post", "counter", "electronic")
 APPLICANT = ("kind", "name", "id_number", "phone", "email", "address")
 LONGEST_ANSWERS = 2 * 2**20
 """Bytes of JSON: the longest real list, of some thousand workers, has a tenth of it."""
+
+_C = DOSSIERS.c
+_KNOWN = select(_C.code).where(_C.source == bindparam("source"), _C.reference == bindparam("reference"))
+_DUPLICATES = select(_C.code).where(_C.duplicate_index == bindparam("index"), _C.ending.is_(None)).order_by(_C.code)
+_PUBLISHED = select(PROCEDURE_VERSIONS.c.digest).where(PROCEDURE_VERSIONS.c.digest == bindparam("digest"))
 
 
 @dataclass(frozen=True)
@@ -102,9 +107,8 @@ def submit(office: Office, submission: Submission) -> Receipt:
 
 def code_of(office: Office, source: str, reference: str) -> str | None:
     """The code of the dossier a source knows by this reference; None when there is none."""
-    c = DOSSIERS.c
     with office.store.read() as db:
-        code: str | None = db.scalar(select(c.code).where(c.source == source, c.reference == reference))
+        code: str | None = db.scalar(_KNOWN, {"source": source, "reference": reference})
     return code
 
 
@@ -148,12 +152,12 @@ def _envelope_problems(submission: Submission, definition: Definition) -> list[F
 def _publish(db: Connection, version: Version, now: datetime) -> None:
     """Keep the version beside its first dossier, so that it outlives the files it was made from."""
     kept = PROCEDURE_VERSIONS.c
-    if db.execute(select(kept.digest).where(kept.digest == version.digest)).one_or_none() is None:
+    if db.scalar(_PUBLISHED, {"digest": version.digest}) is None:
         row = {
             "digest": version.digest, "slug": version.procedure.slug, "valid_from": version.procedure.valid_from,
             "source": version.source, "published_at": now,
         }  # fmt: skip
-        db.execute(insert_into(db, PROCEDURE_VERSIONS).on_conflict_do_nothing(), row)
+        put_once(db, PROCEDURE_VERSIONS, row, (kept.digest,))
 
 
 def _row(
@@ -199,9 +203,7 @@ def _pointer(name: str) -> str:
 def _open_duplicates(db: Connection, index: str | None) -> tuple[str, ...]:
     if index is None:
         return ()
-    c = DOSSIERS.c
-    found = db.scalars(select(c.code).where(c.duplicate_index == index, c.ending.is_(None)).order_by(c.code))
-    return tuple(found)
+    return tuple(db.scalars(_DUPLICATES, {"index": index}))
 
 
 def blind_number(store: Store, kind: str, value: Any) -> str | None:

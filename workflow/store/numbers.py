@@ -1,6 +1,8 @@
 """Numbers: gap-free series of documents, and dossier codes. A number is given by the transaction that records what bears it."""
 
 from datetime import date
+from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -18,12 +20,17 @@ class SeriesExhausted(Exception):
 
 def next_number(db: Connection, series: str, unit: str, period: str) -> int:
     """The next number, from 1. Whoever asks next waits until this transaction ends; a rollback gives the number back."""
-    counting = insert_into(db, SERIES).values(series=series, unit=unit, period=period, last=1)
-    counting = counting.on_conflict_do_update(
-        index_elements=[SERIES.c.series, SERIES.c.unit, SERIES.c.period], set_={"last": SERIES.c.last + 1}
-    ).returning(SERIES.c.last)
-    number: int = db.execute(counting).scalar_one()
+    row = {"series": series, "unit": unit, "period": period, "last": 1}
+    number: int = db.execute(_counting(db.dialect.name), row).scalar_one()
     return number
+
+
+@cache
+def _counting(dialect: str) -> Any:
+    counting = insert_into(dialect, SERIES).on_conflict_do_update(
+        index_elements=[SERIES.c.series, SERIES.c.unit, SERIES.c.period], set_={"last": SERIES.c.last + 1}
+    )
+    return counting.returning(SERIES.c.last)
 
 
 def next_dossier_code(db: Connection, agency: str, day: date) -> str:

@@ -59,6 +59,17 @@ _RETURNED = [
 ]
 
 
+_FINISHING = (
+    update(WORKS)
+    .where(
+        WORKS.c.id == bindparam("of"),
+        WORKS.c.leased_by == bindparam("by"),
+        WORKS.c.state == WorkState.LEASED.value,
+    )
+    .values(state=WorkState.DONE.value, done_at=bindparam("done_at"), error=None, leased_by=None)
+)
+
+
 def _claiming(once: str, lock: str, only: str) -> Any:
     statement = text(_CLAIM.format(once=once, lock=lock, only=only)).bindparams(
         bindparam("now", type_=Moment), bindparam("until", type_=Moment), bindparam("kinds", expanding=True)
@@ -93,7 +104,7 @@ def extend(db: Connection, work: Work, until: datetime) -> bool:
 
 def finish(db: Connection, work: Work, now: datetime) -> bool:
     """Done; False when it is no longer in this worker's hands (the lease was lost, or the work cancelled)."""
-    done = _change(db, work, state=WorkState.DONE.value, done_at=now, error=None)
+    done = db.execute(_FINISHING, {"of": work.id, "by": work.worker, "done_at": now}).rowcount == 1
     if done and work.lane and (work.attempts or work.looks):
         release_lane(db, work.lane, now)
     return done
