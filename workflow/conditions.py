@@ -1,6 +1,6 @@
 """CEL expressions as definitions use them: parse once, evaluate often, fail with words a designer understands.
 
-The Rust evaluator runs them (0.02 ms); the checker parses the same text with the Python library, whose tree has positions.
+The evaluator is the Rust one (0.02 ms an expression); why: docs/decisions.
 """
 
 import re

@@ -411,6 +411,7 @@ class Component(Model):
 
     title: Text
     form_no: str | None = None
+    code: str | None = Field(None, description="the national portal's code of the paper (MAGIAYTO), once it is published")
     copy_kind: Literal["original", "copy", "either"] = Field(
         "copy", description="bản chính, bản sao, hoặc một trong hai"
     )
