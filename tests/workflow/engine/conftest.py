@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from workflow.engine import Procedure
 
 
 @cache
-def _compiled(steps: str, **how: str | int) -> Procedure:
+def _compiled(steps: str, **how: Any) -> Procedure:
     with TemporaryDirectory() as folder:
         return compiled(Path(folder), steps, **how)
 
@@ -22,7 +23,7 @@ def _compiled(steps: str, **how: str | int) -> Procedure:
 def walk() -> Callable[..., Walk]:
     """`walk(steps)` is a walk at the beginning of a procedure with these steps; without, of the plain one."""
 
-    def begin(steps: str = PLAIN, **how: str | int) -> Walk:
+    def begin(steps: str = PLAIN, **how: Any) -> Walk:
         return Walk(_compiled(steps, **how))
 
     return begin

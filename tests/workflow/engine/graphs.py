@@ -96,7 +96,7 @@ class Graphs:
                 steps[name] = self.simple(kind, following, other, back, reviews)
         return steps
 
-    def simple(self, kind: str, on: str, other: str, back: str, reviews: list[str]) -> dict[str, Any]:
+    def simple(self, kind: str, on: str, other: str, back: str, reviews: list[str]) -> Any:
         match kind:
             case "review":
                 unit, role = self.pick(*POSTS)

@@ -187,7 +187,7 @@ class Life:
         self.tell(events.AppointmentExtended(at=self.now, by=somebody(random), due_at=due_at, reason="chậm"))
 
     def the_dossier_is_suspended_or_resumed(self, random: Random) -> None:
-        event = events.DossierResumed if self.case.suspended else events.DossierSuspended
+        event: Any = events.DossierResumed if self.case.suspended else events.DossierSuspended
         self.tell(event(at=self.now, by=somebody(random), reason="tố cáo"))
 
     def an_incident_is_skipped(self, random: Random) -> None:

@@ -28,10 +28,10 @@ def test_a_corrected_document_replaces_the_wrong_one_and_is_returned(walk: Begin
     wrong = dossier.document("decision").visit
     dossier.correct(wrong, name="Hòa")
     order = dossier.world.orders[dossier.at(f"{FIRST}/document").visit]
-    assert (order.values, order.replaces, order.series) == ({"name": "Hòa"}, wrong, "decision")  # type: ignore[union-attr]  # a document
+    assert (order.values, order.replaces, order.series) == ({"name": "Hòa"}, wrong, "decision")
     dossier.issue(f"{FIRST}/document")
     right = dossier.document("decision").visit
-    assert dossier.world.orders[dossier.at(f"{FIRST}/deliver").visit].documents == (right,)  # type: ignore[union-attr]  # a shipment
+    assert dossier.world.orders[dossier.at(f"{FIRST}/deliver").visit].documents == (right,)
     dossier.shipped(f"{FIRST}/deliver", "delivered")
     assert dossier.case.tokens == {}
     assert dossier.case.ending == "settled"
@@ -60,7 +60,7 @@ def test_a_replacement_may_be_wrong_too(walk: Begin) -> None:
     dossier.correct(second, name="Hoà").issue("correction[2].decision/document")
     third = dossier.document("decision")
     assert third.replaces == second
-    assert dossier.world.orders[dossier.at("correction[2].decision/deliver").visit].documents == (third.visit,)  # type: ignore[union-attr]  # a shipment
+    assert dossier.world.orders[dossier.at("correction[2].decision/deliver").visit].documents == (third.visit,)
     dossier.shipped("correction[2].decision/deliver", "delivered")
 
 
@@ -162,8 +162,8 @@ def test_a_result_of_one_element_is_corrected_with_that_elements_values(tmp_path
     dossier.correct(second, seen="Bình")
     path = "correction[1].people[1]:inner:paper"
     order = dossier.world.orders[dossier.at(f"{path}/document").visit]
-    assert order.values == {"name": "B", "seen": "Bình", "number": 1}  # type: ignore[union-attr]  # a document
+    assert order.values == {"name": "B", "seen": "Bình", "number": 1}
     dossier.issue(f"{path}/document").shipped(f"{path}/deliver", "delivered")
     dossier.correct(dossier.document("letter").visit)
     order = dossier.world.orders[dossier.at("correction[2].checks.a:paper/document").visit]
-    assert order.values == {"seen": "An", "who": "C"}  # type: ignore[union-attr]  # a document
+    assert order.values == {"seen": "An", "who": "C"}

@@ -67,7 +67,7 @@ def test_an_apology_moves_the_promised_day_once_and_leaves_the_legal_one(walk: B
     assert dossier.world.reports[-1].due_at == at("03-16 17:30")
     assert not dossier.world.reports[-1].changed
     order = dossier.world.orders[dossier.document("apology").visit]
-    assert order.values["new_due_at"] == "2026-03-16T17:30:00+07:00"  # type: ignore[union-attr]  # an order of a document
+    assert order.values["new_due_at"] == "2026-03-16T17:30:00+07:00"
     with pytest.raises(NotPermitted) as refusal:
         dossier.apologise(at("03-20 17:30"))
     assert refusal.value.code == "second-apology"

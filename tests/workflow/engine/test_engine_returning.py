@@ -22,7 +22,7 @@ def decided(begin: Begin, return_way: str = "post") -> Walk:
 def test_a_parcel_is_followed_until_it_has_arrived(walk: Begin) -> None:
     dossier = decided(walk)
     order = dossier.world.orders[dossier.at("back").visit]
-    assert (order.attempt, order.documents) == (1, (dossier.document("decision").visit,))  # type: ignore[union-attr]  # a shipment
+    assert (order.attempt, order.documents) == (1, (dossier.document("decision").visit,))
     dossier.shipped("back", "booked")
     assert dossier.value("back_shipment.item_code") == "EE000000005VN"
     before = dossier.case
@@ -41,7 +41,7 @@ def test_an_undelivered_parcel_is_sent_again_as_a_second_one(walk: Begin) -> Non
     assert dossier.at("back").unit == "ONE_STOP"
     dossier.decide("back", "send_again", RETURNER)
     order = dossier.world.orders[dossier.at("back").visit]
-    assert order.attempt == 2  # type: ignore[union-attr]  # a shipment
+    assert order.attempt == 2
     dossier.shipped("back", "undelivered").decide("back", "send_again").shipped("back", "delivered")
     assert dossier.value("back.attempts") == 3
     assert dossier.heard == [1, 2, 4, 9, 10]
@@ -96,9 +96,9 @@ steps:
 def test_a_return_hands_over_the_results_it_names_or_all_and_never_slips(walk: Begin) -> None:
     dossier = walk(MANY).submit().decide("receive", "done").issue("receipt").issue("first").issue("second")
     first, second = dossier.document("decision").visit, dossier.document("letter").visit
-    assert dossier.world.orders[dossier.at("back").visit].documents == (second,)  # type: ignore[union-attr]  # a shipment
+    assert dossier.world.orders[dossier.at("back").visit].documents == (second,)
     dossier.shipped("back", "delivered")
-    assert dossier.world.orders[dossier.at("rest").visit].documents == (first, second)  # type: ignore[union-attr]  # a delivery
+    assert dossier.world.orders[dossier.at("rest").visit].documents == (first, second)
 
 
 def test_a_definition_may_fix_the_way_whatever_the_applicant_chose(walk: Begin) -> None:

@@ -136,7 +136,7 @@ look: { review: specialist, unit: BEN, then: settled }
 def test_a_register_is_asked_with_the_values_that_are_there(walk: Begin) -> None:
     dossier = after_acceptance(walk, ASK, {"person": "001"})
     order = dossier.world.orders[dossier.at("ask").visit]
-    assert (order.source, order.parameters) == ("population", {"person": "001"})  # type: ignore[union-attr]  # a query
+    assert (order.source, order.parameters) == ("population", {"person": "001"})
 
 
 def test_what_the_register_says_is_kept_and_leads_on(walk: Begin) -> None:
@@ -335,7 +335,7 @@ def test_another_procedure_gets_a_dossier_of_its_own_and_its_end_leads_on(walk: 
     dossier = after_acceptance(walk, CALL, {"name": "Hoa"})
     token = dossier.at("book")
     order = dossier.world.orders[token.visit]
-    assert (order.procedure, order.answers) == ("toy", {"name": "Hoa"})  # type: ignore[union-attr]  # a dossier to open
+    assert (order.procedure, order.answers) == ("toy", {"name": "Hoa"})
     ended = CalledDossierEnded(at=dossier.now, visit=token.visit, dossier="B", ending="declined")
     dossier.apply(ended)
     assert (dossier.stands, dossier.value("book.dossier")) == (["look"], "B")
@@ -349,9 +349,9 @@ def test_another_procedure_gets_a_dossier_of_its_own_and_its_end_leads_on(walk: 
 def test_a_document_is_produced_then_signed_by_who_decided_and_returned(walk: Begin) -> None:
     dossier = walk().submit({"name": "Hoa"}).accept().decide("check", "grant").decide("approve", "agree", HEAD_OF_BEN)
     order = dossier.world.orders[dossier.at("decision").visit]
-    assert (order.values, order.signer, order.series) == ({"name": "Hoa"}, "hà", "decision")  # type: ignore[union-attr]  # a document
+    assert (order.values, order.signer, order.series) == ({"name": "Hoa"}, "hà", "decision")
     dossier.work("decision", number="12", sha256="unsigned")
-    assert dossier.world.orders[dossier.at("decision").visit].signer == "hà"  # type: ignore[union-attr]  # a signature
+    assert dossier.world.orders[dossier.at("decision").visit].signer == "hà"
     visit = dossier.at("decision").visit
     dossier.work("decision", sha256="signed")
     assert dossier.value("decision") == {"document": visit, "number": "12", "sha256": "signed", "outcome": "produced"}

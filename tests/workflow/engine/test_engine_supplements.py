@@ -114,9 +114,9 @@ def test_the_request_names_what_is_missing_to_applicant_and_portal(walk: Begin) 
     dossier.ask("check", SPECIALIST, *items)
     assert dossier.world.reports[-1].items == items
     order = dossier.world.orders[dossier.document("supplement-request").visit]
-    assert order.values["items"] == [item.model_dump() for item in items]  # type: ignore[union-attr]  # an order of a document
-    assert order.series == "supplement"  # type: ignore[union-attr]  # the same
-    assert order.signer == "an"  # type: ignore[union-attr]  # the same
+    assert order.values["items"] == [item.model_dump() for item in items]
+    assert order.series == "supplement"
+    assert order.signer == "an"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from workflow.engine import Case, commands, events
 
@@ -23,7 +24,7 @@ class World:
     assignments: dict[int, commands.UpdateAssignment] = field(default_factory=dict)
     roles: dict[int, str] = field(default_factory=dict)
     works: dict[int, str] = field(default_factory=dict)
-    orders: dict[int, commands.Command] = field(default_factory=dict)
+    orders: dict[int, Any] = field(default_factory=dict)
     timers: dict[str, datetime] = field(default_factory=dict)
     reports: list[commands.ReportStatus] = field(default_factory=list)
     notices: list[commands.SendNotice] = field(default_factory=list)
