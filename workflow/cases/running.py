@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from workflow.cases.coverage import Way, ways_taken
 from workflow.cases.expecting import compare
 from workflow.cases.ground import Ground
 from workflow.cases.notation import (
@@ -61,6 +62,8 @@ class Verdict:
     faults: list[Fault] = field(default_factory=list)
     passed: list[str] = field(default_factory=list)
     """Every step a token waited at, in order."""
+    ways: set[Way] = field(default_factory=set)
+    """Every way out of a step that was taken."""
 
     @property
     def held(self) -> bool:
@@ -275,6 +278,7 @@ class Run:
                 raise Mistake(node, f"this is refused ({error.code}): {error}") from None
             if refused is not None:
                 raise Mistake(node, f"this should be refused ({refused}), but it is not")
+            self.verdict.ways |= ways_taken(self.case)
             self.verdict.passed.extend(
                 token.path for visit, token in self.case.tokens.items() if visit not in before.tokens
             )

@@ -29,12 +29,17 @@ ORGANISATION = "organisation.yaml"
 
 @dataclass
 class Report:
-    """What a check found: how many procedures, every fault, the cases that ran, and the notes of each definition."""
+    """What a check found: how many procedures, every fault, the cases that ran, and the newest version of each definition."""
 
     procedures: int = 0
     faults: list[Fault] = field(default_factory=list)
     cases: dict[str, list[Verdict]] = field(default_factory=dict)
-    notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    compiled: dict[str, Procedure] = field(default_factory=dict)
+
+    @property
+    def notes(self) -> dict[str, tuple[str, ...]]:
+        """What each definition assumes."""
+        return {slug: procedure.definition.notes for slug, procedure in self.compiled.items()}
 
 
 def check_folder(folder: Path, *, with_cases: bool = True, only: str | None = None) -> Report:
@@ -60,7 +65,7 @@ def check_folder(folder: Path, *, with_cases: bool = True, only: str | None = No
         report.faults.extend(faults)
         if faults:
             continue
-        report.notes[slug] = workplace.procedures.on(slug, source.versions[-1]).procedure.definition.notes
+        report.compiled[slug] = workplace.procedures.on(slug, source.versions[-1]).procedure
         if with_cases:
             report.cases[slug] = list(run_cases(source, workplace))
             report.faults.extend(fault for verdict in report.cases[slug] for fault in verdict.faults)
