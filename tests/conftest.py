@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import databases
+from tools import postgresql
 from workflow.clock import HANOI
 from workflow.service.office import Office
 from workflow.service.people import appoint
@@ -62,14 +62,14 @@ def clock() -> Clock:
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[databases.Cluster]:
+def cluster() -> Iterator[postgresql.Cluster]:
     """PostgreSQL, started when the first test asks for it."""
-    with databases.cluster() as running:
+    with postgresql.cluster() as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(cluster: databases.Cluster, toy: Procedures) -> str:
+def postgresql_template(cluster: postgresql.Cluster, toy: Procedures) -> str:
     name = cluster.create()
     _prepare(cluster.url(name), toy)
     return name
@@ -123,7 +123,7 @@ def office(store: Store, clock: Clock, tmp_path: Path, toy: Procedures) -> Offic
 
 
 def _on_postgresql(request: pytest.FixtureRequest, template: str | None) -> Iterator[str]:
-    cluster: databases.Cluster = request.getfixturevalue("cluster")
+    cluster: postgresql.Cluster = request.getfixturevalue("cluster")
     name = cluster.create(template)
     yield cluster.url(name)
     cluster.drop(name)

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from tests.conftest import KEY
-from tests.databases import Cluster
 from tests.workflow.service.walking import submitted
+from tools.postgresql import Cluster
 from workflow.service.office import Office
 from workflow.store.health import key_opens, local_folder, standing, try_blobs
 

@@ -1,6 +1,6 @@
-"""Databases for tests: SQLite files, and a real PostgreSQL that the tests start themselves, as an unprivileged user.
+"""A real PostgreSQL for tests and measurements: started in a temporary folder as an unprivileged user, gone afterwards.
 
-A machine without PostgreSQL is told what to install; nothing is skipped.
+A machine without PostgreSQL is told what to install.
 """
 
 import ctypes
@@ -13,22 +13,22 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
-HINT = "the tests need the PostgreSQL server programs (initdb, postgres): apt-get install postgresql"
+HINT = "this needs the PostgreSQL server programs (initdb, postgres): apt-get install postgresql"
 UNPRIVILEGED = ("postgres", "nobody")
 PR_SET_PDEATHSIG = 1
 STARTED_WITHIN = 60  # seconds
-SETTINGS = {
-    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200",
-    "shared_buffers": "64MB", "deadlock_timeout": "50ms", "listen_addresses": "127.0.0.1",
+SETTINGS = {"max_connections": "200", "listen_addresses": "127.0.0.1"}
+CARELESS = {
+    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB", "deadlock_timeout": "50ms",
 }  # fmt: skip
-"""What is lost in a power cut is of no interest here."""
+"""For tests: what is lost in a power cut is of no interest to them."""
 
 
 class Cluster:
@@ -56,8 +56,11 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """A PostgreSQL in a temporary folder on a free port, gone afterwards, also when the tests are killed."""
+def cluster(settings: Mapping[str, str] = CARELESS) -> Iterator[Cluster]:
+    """A PostgreSQL in a temporary folder on a free port, gone afterwards, also when whoever started it is killed.
+
+    `settings` go beside SETTINGS. Raises RuntimeError with what to do when it cannot be started.
+    """
     programs = _programs()
     folder = Path(tempfile.mkdtemp(prefix="motcua-postgresql-"))
     who = _unprivileged(folder)
@@ -65,7 +68,7 @@ def cluster() -> Iterator[Cluster]:
     try:
         data, port = folder / "data", _free_port()
         _initialise(programs / "initdb", data, who)
-        options = [f"--{name}={value}" for name, value in SETTINGS.items()]
+        options = [f"--{name}={value}" for name, value in {**SETTINGS, **settings}.items()]
         command = [programs / "postgres", "-D", data, "-p", str(port), "-k", folder, *options]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
@@ -102,7 +105,7 @@ def _unprivileged(folder: Path) -> dict[str, Any]:
             continue
         os.chown(folder, user.pw_uid, user.pw_gid)
         return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-    raise RuntimeError(f"run the tests as another user than root, or create one of the users {UNPRIVILEGED}")
+    raise RuntimeError(f"run this as another user than root, or create one of the users {UNPRIVILEGED}")
 
 
 def _initialise(initdb: Path, data: Path, who: dict[str, Any]) -> None:
@@ -113,7 +116,7 @@ def _initialise(initdb: Path, data: Path, who: dict[str, Any]) -> None:
 
 
 def _die_with_us() -> None:
-    """Asks Linux to stop the server when whoever runs the tests dies."""
+    """Asks Linux to stop the server when whoever started it dies."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
