@@ -12,11 +12,13 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, select
 
+from workflow.conditions import ExpressionError
 from workflow.engine import advance
 from workflow.engine.case import Case, Wait
+from workflow.engine.commands import Command
 from workflow.engine.events import Event, ShipmentReported, WorkCompleted
 from workflow.service import documents, shipments
-from workflow.service.errors import NotFound
+from workflow.service.errors import Invalid, NotFound
 from workflow.service.office import Office
 from workflow.service.outcomes import Changes, changes_of, work_row
 from workflow.service.procedures import Version
@@ -91,7 +93,7 @@ class Carrying:
         body = EVENTS.dump_json(event).decode()
         event = EVENTS.validate_json(body)  # what is applied is what is journalled, to the last digit
         before = dossier.case
-        case, commands = advance(dossier.version.procedure, before, event)
+        case, commands = advanced(dossier.version, before, event)
         if case is before:
             return Applied(before.sequence, late=True)
         changes_of(before, commands, event.at, dossier.changes)
@@ -118,7 +120,7 @@ class Carrying:
         """Put a new dossier on file; False when its source handed it in before, and then nothing is written."""
         body = EVENTS.dump_json(event).decode()
         event = EVENTS.validate_json(body)
-        after, commands = advance(version.procedure, case, event)
+        after, commands = advanced(version, case, event)
         changes = Changes()
         changes_of(case, commands, event.at, changes)
         entry = journal.next_row(
@@ -172,6 +174,14 @@ class Carrying:
     def _flush(self) -> None:
         write_rows(self.db, self._journal, self._works)
         self._journal, self._works = [], []
+
+
+def advanced(version: Version, case: Case, event: Event) -> tuple[Case, list[Command]]:
+    """Like the engine's `advance`; a condition that fails on this dossier's data is one more reason to refuse."""
+    try:
+        return advance(version.procedure, case, event)
+    except ExpressionError as error:
+        raise Invalid("expression", str(error)) from error
 
 
 def no_such_dossier(code: str) -> NotFound:

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from workflow.definition.models import ReviewStep
+from workflow.definition.models import ReviewStep, Step
 from workflow.engine.case import Wait
 from workflow.engine.events import Actor, DecisionMade, Event, SupplementItem, SupplementRequested
 from workflow.service.acting import act
-from workflow.service.carrying import Applied, Carrying, Loaded
+from workflow.service.carrying import Applied, Carrying, Loaded, advanced
 from workflow.service.errors import Conflict, Invalid, NotPermitted
 from workflow.service.filling import filled_in
 from workflow.service.inbox import OnceOnly
@@ -43,17 +43,20 @@ def decide(
         dossier = carrying.load(code)
         if seen_sequence is not None and _changed_since(carrying, code, dossier, seen_sequence):
             raise Conflict("changed-meanwhile", "the dossier has changed since you opened it; look at it again")
-        given = dict(fields or {})
-        step = _review(dossier, visit)
-        if step is not None and outcome in step.outcomes():
-            given = filled_in(step, outcome, given, at.date())
-            wrong = [number for number in checked if not 0 <= number < len(step.checklist)]
-            if wrong:
-                raise Invalid("unknown-line", f"the checklist has no line {wrong[0]}")
-        return DecisionMade(
-            at=at, visit=visit, by=who, outcome=outcome, fields=given, reason=reason or None,
+        decision = DecisionMade(
+            at=at, visit=visit, by=who, outcome=outcome, fields=dict(fields or {}), reason=reason or None,
             checked=tuple(sorted(set(checked))),
         )  # fmt: skip
+        step = _step(dossier, visit)
+        if step is None:
+            return decision  # the engine says why nothing can be decided
+        try:
+            _check_lines(step, decision.checked)
+            return decision.model_copy(update={"fields": filled_in(step, outcome, decision.fields, at.date())})
+        except Invalid:
+            # Who may not decide this at all, or not so, is told that and not how to fill in the form.
+            advanced(dossier.version, dossier.case, decision)
+            raise
 
     return act(office, code, officer_id, "decide", event, on_behalf_of, once_only)
 
@@ -88,13 +91,19 @@ def save_draft(office: Office, code: str, visit: int, officer_id: str, fields: M
         put_over(db, DRAFTS, [row], (DRAFTS.c.dossier, DRAFTS.c.visit, DRAFTS.c.officer))
 
 
-def _review(dossier: Loaded, visit: int) -> ReviewStep | None:
-    """The review that waits at this visit; None for other waits, of which the engine knows what may be decided."""
+def _check_lines(step: Step, checked: Sequence[int]) -> None:
+    lines = len(step.checklist) if isinstance(step, ReviewStep) else 0
+    wrong = [number for number in checked if not 0 <= number < lines]
+    if wrong:
+        raise Invalid("unknown-line", f"the checklist has no line {wrong[0]}")
+
+
+def _step(dossier: Loaded, visit: int) -> Step | None:
+    """The step that waits for a person at this visit; None when none does, which the engine will say."""
     token = dossier.case.tokens.get(visit)
-    if token is None:
+    if token is None or token.waits_for is not Wait.PERSON:
         return None
-    step = dossier.version.procedure.step_at(token.path)
-    return step if isinstance(step, ReviewStep) else None
+    return dossier.version.procedure.step_at(token.path)
 
 
 def _changed_since(carrying: Carrying, code: str, dossier: Loaded, seen: int) -> bool:

@@ -10,20 +10,30 @@ from forms.explaining import Explainer
 from forms.fields import fields_of
 from forms.normalising import normalise
 from forms.vocabulary import validator
-from workflow.definition.models import ReviewStep
+from workflow.definition.models import ReviewStep, Step
 from workflow.engine.events import FormFault
 from workflow.service.errors import Rejected
 
+HANDING_OVER = {
+    "receiver": {"title": "Người nhận", "x-title-en": "Received by", "type": "string", "maxLength": 200},
+}
+"""What may be filled in where a result is handed over."""
 
-def filled_in(step: ReviewStep, outcome: str, values: Mapping[str, Any], today: date) -> dict[str, Any]:
+
+def fields_of_step(step: Step) -> dict[str, Any]:
+    """What the officer may fill in at a step that waits for a person: JSON-Schema properties."""
+    return dict(step.fields) if isinstance(step, ReviewStep) else HANDING_OVER
+
+
+def filled_in(step: Step, outcome: str, values: Mapping[str, Any], today: date) -> dict[str, Any]:
     """The values normalised; raises Rejected with every problem.
 
     A required field may stay empty for an outcome that takes a written reason instead (declining, sending back).
     """
-    required = () if outcome in step.reason_for else step.required
+    required = step.required if isinstance(step, ReviewStep) and outcome not in step.reason_for else ()
     schema = {
         "type": "object",
-        "properties": dict(step.fields),
+        "properties": fields_of_step(step),
         "required": list(required),
         "additionalProperties": False,
     }

@@ -63,6 +63,13 @@ def appoint(
             db.execute(insert(POSTS), held)
 
 
+def dismiss(office: Office, id: str) -> None:
+    """Close an account: nobody signs in or acts with it any more; what was done under it stays. Raises NotFound."""
+    with office.store.begin() as db:
+        _must_exist(db, id)
+        db.execute(update(OFFICERS).where(OFFICERS.c.id == id).values(active=False))
+
+
 def sign_in(office: Office, id: str, password: str) -> OfficerView:
     """The officer with this name and password; raises NotSignedIn."""
     with office.store.read() as db:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from workflow.definition.models import ReviewStep, Text
 from workflow.engine import advance
+from workflow.engine.ahead import document_ahead
 from workflow.engine.case import Case
 from workflow.engine.errors import Conflict, NotPermitted, Refused
 from workflow.engine.events import (
@@ -17,6 +18,7 @@ from workflow.engine.events import (
 )
 from workflow.engine.permission import DIRECTOR, SUPERVISOR
 from workflow.engine.steps import returning
+from workflow.service.filling import fields_of_step
 from workflow.service.history import DEFAULT_OUTCOMES
 from workflow.service.procedures import Version
 from workflow.service.queueing import title_of
@@ -67,10 +69,10 @@ def assignment_view(version: Version, case: Case, row: AnyRow, colleague: Collea
         opened_at=token.opened_at,
         due_at=token.due_at,
         outcomes=_outcomes(review, token.stage),
-        fields=dict(review.fields) if review else {},
+        fields=fields_of_step(step),
         required=review.required if review else (),
         checklist=review.checklist if review else (),
-        preview=review.preview if review else None,
+        leads_to=_leads_to(version, case, row.visit, colleague, now) if may_act else None,
         may_claim=may_act and not is_holder,
         may_release=is_holder,
         may_decide=may_act and not token.parked and not case.suspended,
@@ -80,6 +82,12 @@ def assignment_view(version: Version, case: Case, row: AnyRow, colleague: Collea
         why_not=why_not,
         draft=row.fields or {},
     )
+
+
+def _leads_to(version: Version, case: Case, visit: int, colleague: Colleague, now: datetime) -> str | None:
+    """Template of the result that comes of the decision."""
+    command = document_ahead(version.procedure, case, visit, colleague.id, now)
+    return command.template if command else None
 
 
 def may_supervise(version: Version, case: Case, colleague: Colleague, now: datetime) -> bool:

@@ -1,24 +1,26 @@
-"""What would be issued if the officer decided so now: the command of the step a review previews, without number or signature."""
+"""What would be issued if the officer decided now: found by running the engine ahead, without number or signature."""
 
 from datetime import datetime
 
-from workflow.definition.models import ProduceStep, ReviewStep
-from workflow.engine.case import Case
+from sqlalchemy import select
+
+from workflow.engine.ahead import document_ahead
+from workflow.engine.case import Case, Wait
 from workflow.engine.commands import ProduceDocument
-from workflow.engine.names import names_in, values_of
 from workflow.service.carrying import no_such_dossier, version_of
 from workflow.service.errors import Conflict, NotFound
 from workflow.service.office import Office
 from workflow.service.procedures import Version
 from workflow.service.viewing import who_looks
 from workflow.store import dossiers
+from workflow.store.tables import DRAFTS
 
 
 def preview(office: Office, code: str, visit: int, officer_id: str) -> ProduceDocument:
-    """The document of the step that the review at `visit` names; the officer who looks stands as its signer.
+    """The result this review leads to when everybody agrees; the officer who looks stands for the decision at hand.
 
-    Values that only the decision itself will give are left out. Raises NotFound, NotPermitted, and Conflict when the
-    review is over or previews nothing.
+    What the officer has filled in and kept as a draft is taken in. Raises NotFound (also where no result follows),
+    NotPermitted, and Conflict when the review is over.
     """
     with office.store.read() as db:
         now = office.now()
@@ -26,28 +28,23 @@ def preview(office: Office, code: str, visit: int, officer_id: str) -> ProduceDo
         row = dossiers.find(db, code)
         if row is None:
             raise no_such_dossier(code)
+        c = DRAFTS.c
+        of_officer = (c.dossier == code, c.visit == visit, c.officer == officer_id)
+        draft = db.execute(select(c.fields).where(*of_officer)).scalar_one_or_none() or {}
+        version = version_of(office, db, row.digest)
         return command(
-            version_of(office, db, row.digest), Case.model_validate_json(row.snapshot), visit, officer_id, now
+            version, Case.model_validate_json(row.snapshot), visit, officer_id, now, draft.get("fields") or {}
         )
 
 
-def command(version: Version, case: Case, visit: int, officer_id: str, at: datetime) -> ProduceDocument:
+def command(
+    version: Version, case: Case, visit: int, officer_id: str, at: datetime, fields: dict[str, object] | None = None
+) -> ProduceDocument:
     """Like `preview`, from a case in hand."""
     token = case.tokens.get(visit)
-    review = version.procedure.step_at(token.path) if token is not None else None
-    if token is None or not isinstance(review, ReviewStep):
+    if token is None or token.waits_for is not Wait.PERSON:
         raise Conflict("already-decided", "this review is no longer open")
-    if review.preview is None:
-        raise NotFound("no-preview", f"the review '{token.path}' previews no document")
-    step = version.procedure.step_named(token.scope, review.preview)
-    assert isinstance(step, ProduceStep)  # held by the compiler
-    return ProduceDocument(
-        visit=visit,
-        step=token.scope + review.preview,
-        template=step.produce,
-        values=values_of(step.with_, names_in(version.procedure, case, token.scope, at)),
-        series=step.series,
-        signer=officer_id if step.signed_by else None,
-        result=step.result,
-        issued_at=at,
-    )
+    found = document_ahead(version.procedure, case, visit, officer_id, at, fields)
+    if found is None:
+        raise NotFound("no-preview", f"no result follows directly from '{token.path}'")
+    return found

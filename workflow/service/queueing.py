@@ -36,7 +36,7 @@ def queue(office: Office, officer_id: str) -> list[QueueRow]:
             .join(DOSSIERS, d.code == a.dossier)
             .outerjoin(OFFICERS, OFFICERS.c.id == a.officer)
             .where(a.closed_at.is_(None), or_(*(_in_post(unit, role) for unit, role in allowed)))
-            .order_by(d.due_at, a.opened_at)
+            .order_by(d.due_at.nulls_last(), a.opened_at)
             .limit(LONGEST)
         )  # fmt: skip
         rows = db.execute(wanted).all()

@@ -5,7 +5,6 @@ import secrets
 
 from sqlalchemy import Connection, delete, select
 
-from workflow.conditions import ExpressionError
 from workflow.engine.errors import Refused
 from workflow.engine.events import TimerFired
 from workflow.service.carrying import Carrying
@@ -33,7 +32,7 @@ def _fire(office: Office, code: str, name: str) -> bool:
             return False  # fired by another sweep, or moved to later
         try:
             carrying.apply(code, TimerFired(at=carrying.now, timer=name))
-        except (Refused, ExpressionError) as error:
+        except Refused as error:
             # One timer that cannot fire must not be tried for ever: a supervisor sees it as an incident.
             work = work_row(
                 code, 0, "timer", f":{name}:{secrets.token_hex(4)}", json.dumps({"timer": name}), carrying.now

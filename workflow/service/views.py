@@ -75,7 +75,7 @@ class AssignmentView:
     fields: dict[str, Any]  # JSON-Schema properties the officer fills in
     required: tuple[str, ...]
     checklist: tuple[Text, ...]
-    preview: str | None  # produce step whose document is shown before deciding
+    leads_to: str | None  # template of the result that comes of the decision, which may be seen before
     may_claim: bool
     may_release: bool
     may_decide: bool

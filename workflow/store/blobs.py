@@ -7,6 +7,7 @@ import secrets
 from typing import Any
 
 import fsspec  # type: ignore[import-untyped] # fsspec has no type information
+from fsspec.implementations.local import LocalFileSystem  # type: ignore[import-untyped] # the same
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -38,7 +39,11 @@ class Blobs:
         aside = f"{self._root}/incoming/{digest}.{os.getpid()}.{secrets.token_hex(4)}"
         self._files.makedirs(f"{self._root}/incoming", exist_ok=True)
         self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
-        self._files.pipe_file(aside, content)
+        with self._files.open(aside, "wb") as file:
+            file.write(content)
+            if isinstance(self._files, LocalFileSystem):  # object storage keeps what it has acknowledged
+                file.flush()
+                os.fsync(file.fileno())
         self._files.mv(aside, path)
         return digest
 

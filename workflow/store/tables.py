@@ -56,7 +56,7 @@ class Dossier(SQLModel, table=True):
     procedure: str
     digest: str = Field(foreign_key="procedure_version.digest")
     source: str  # portal, counter, call, …
-    reference: str  # what the source calls it
+    reference: str = Field(index=True)  # what the source calls it
     channel: str
     parent: str | None = Field(default=None, foreign_key=DOSSIER)
     parent_visit: int | None = None

@@ -22,13 +22,16 @@ READING = "motcua_reading"
 TRIES = 8
 """Of a transaction that lost a race for a lock; each waits a little longer than the one before."""
 
+LOCK_TIMEOUT = "30s"
+"""How long a transaction waits for a row on PostgreSQL before it gives up and begins anew."""
+
 LOST_RACES = frozenset({"40001", "40P01", "55P03"})
 """SQLSTATE: serialization failure, deadlock, lock not available."""
 
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",  # a killed process loses nothing; a power cut may lose the last moments
-    "PRAGMA busy_timeout = 30000",
+    "PRAGMA busy_timeout = 30000",  # like LOCK_TIMEOUT
     "PRAGMA foreign_keys = ON",
     "PRAGMA cache_size = -65536",
     "PRAGMA temp_store = MEMORY",
@@ -60,8 +63,15 @@ class Store:
         address = make_url(url)
         if address.drivername == "postgresql":
             address = address.set(drivername="postgresql+psycopg")
-        engine = create_engine(address, pool_size=connections, max_overflow=connections, pool_timeout=60)
-        if engine.dialect.name == "sqlite":
+        is_sqlite = address.get_backend_name() == "sqlite"
+        engine = create_engine(
+            address,
+            pool_size=connections,
+            max_overflow=connections,
+            pool_timeout=60,
+            connect_args={} if is_sqlite else {"options": f"-c lock_timeout={LOCK_TIMEOUT}"},
+        )
+        if is_sqlite:
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
         vault = Vault(key)

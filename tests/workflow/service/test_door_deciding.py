@@ -143,6 +143,14 @@ def test_what_an_officer_fills_in_is_checked_like_a_form(
     assert "assess" in [token.path for token in case(office, code).tokens.values()]
 
 
+def test_who_may_not_decide_is_told_that_before_anything_about_the_form(office: Office) -> None:
+    code = at_assess(office)
+    with pytest.raises(NotPermitted):
+        decide(office, code, visit_of(office, code, "assess"), "rec", "grant", fields={"unknown": 1})
+    with pytest.raises(Invalid, match="sing"):
+        decide(office, code, visit_of(office, code, "assess"), "spec", "sing", fields={"unknown": 1})
+
+
 def test_an_outcome_that_needs_a_reason_needs_no_fields(office: Office) -> None:
     code = at_assess(office)
     with pytest.raises(Invalid, match="reason"):

@@ -12,7 +12,7 @@ from workflow.service.audit import verify
 from workflow.service.deciding import decide
 from workflow.service.errors import Conflict, Invalid, NotFound, NotPermitted, NotSignedIn
 from workflow.service.office import Office
-from workflow.service.people import appoint, colleagues, delegate, delegations, officer, revoke, sign_in
+from workflow.service.people import appoint, colleagues, delegate, delegations, dismiss, officer, revoke, sign_in
 from workflow.service.queueing import queue
 from workflow.service.viewing import dossier
 from workflow.store.tables import OFFICERS
@@ -57,6 +57,19 @@ def test_unknown_posts_and_short_passwords_are_refused(
         appoint(office, "new", "Người mới", password, posts)
     with pytest.raises(NotFound):
         officer(office, "new")
+
+
+def test_a_closed_account_opens_nothing_and_its_delegations_are_worth_nothing(office: Office) -> None:
+    lent(office)
+    dismiss(office, "rec")
+    with pytest.raises(NotSignedIn):
+        sign_in(office, "rec", PASSWORD)
+    code = submitted(office)
+    for who, for_whom in (("rec", None), ("spec2", "rec")):
+        with pytest.raises((NotFound, NotPermitted)):
+            claim(office, code, visit_of(office, code, "intake/receive"), who, on_behalf_of=for_whom)
+    with pytest.raises(NotFound):
+        dismiss(office, "rec")
 
 
 def test_colleagues_of_a_post_are_found_by_name(office: Office) -> None:

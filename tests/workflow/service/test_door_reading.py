@@ -13,7 +13,7 @@ from workflow.service.applicant import withdraw
 from workflow.service.assignments import claim
 from workflow.service.attachments import Attachment
 from workflow.service.deciding import ask_supplement
-from workflow.service.errors import Conflict, NotFound, NotPermitted
+from workflow.service.errors import Conflict, NotFound, NotPermitted, Rejected
 from workflow.service.office import Office
 from workflow.service.overview import overview
 from workflow.service.papers import document, paper, public_document
@@ -147,6 +147,9 @@ def test_a_step_that_hands_over_offers_its_outcomes(office: Office) -> None:
     [over] = dossier(office, code, "ret").assignments
     assert [each.name for each in over.outcomes] == ["handed_over"]
     assert over.title.vi == "Trả kết quả"
+    assert list(over.fields) == ["receiver"]
+    with pytest.raises(Rejected):
+        decided(office, code, "back", "ret", "handed_over", fields={"receiver": 7, "other": 1})
     decided(office, code, "back", "ret", "handed_over", fields={"receiver": "Chính chủ"})
     assert case(office, code).ending == "settled"
 
@@ -253,8 +256,8 @@ def test_a_replaced_result_says_so_and_is_no_longer_given_out(office: Office) ->
 
 def test_a_preview_is_the_document_as_it_would_be_issued_now(office: Office) -> None:
     code = at_assess(office)
-    with pytest.raises(NotFound):
-        preview(office, code, visit_of(office, code, "assess"), "spec")
+    ahead = preview(office, code, visit_of(office, code, "assess"), "spec")
+    assert (ahead.template, ahead.values, ahead.signer) == ("lump-sum-decision", {}, "?director")
     decided(office, code, "assess", "spec", "grant", fields={"granted": 400})
     command = preview(office, code, visit_of(office, code, "sign"), "dir")
     assert (command.template, command.values, command.signer) == ("lump-sum-decision", {"amount": 400}, "dir")

@@ -140,6 +140,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_dossier_id_index"), "dossier", ["id_index"], unique=False)
     op.create_index(op.f("ix_dossier_name_index"), "dossier", ["name_index"], unique=False)
     op.create_index(op.f("ix_dossier_phone_index"), "dossier", ["phone_index"], unique=False)
+    op.create_index(op.f("ix_dossier_reference"), "dossier", ["reference"], unique=False)
     op.create_index(op.f("ix_dossier_submitted_at"), "dossier", ["submitted_at"], unique=False)
     op.create_table(
         "post",
@@ -379,6 +380,7 @@ def downgrade() -> None:
     op.drop_table("assignment")
     op.drop_table("post")
     op.drop_index(op.f("ix_dossier_submitted_at"), table_name="dossier")
+    op.drop_index(op.f("ix_dossier_reference"), table_name="dossier")
     op.drop_index(op.f("ix_dossier_phone_index"), table_name="dossier")
     op.drop_index(op.f("ix_dossier_name_index"), table_name="dossier")
     op.drop_index(op.f("ix_dossier_id_index"), table_name="dossier")
