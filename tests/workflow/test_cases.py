@@ -167,6 +167,29 @@ def test_parameters_of_law_can_be_set_for_a_case(workplace: Workplace) -> None:
     assert faults_of(workplace, text) == []
 
 
+def test_what_several_cases_need_is_given_once_by_name(workplace: Workplace) -> None:
+    text = """\
+given:
+  cash: { /payee: { way: cash_at_agency } }
+  paid: { data: { dob: "1978-02-14", periods: [{ from: "2013-01", to: "2023-12", wage: 10000000 }] } }
+cases:
+  - case: One change after another, and an answer by its name.
+    form: examples/valid.json
+    change: [cash, { /return_to: { way: counter } }]
+    submitted: 2025-07-02 08:00
+    registers: { contributions: paid }
+    acts: [{ receive: accept }]
+    expect: { waits_at: [propose] }
+"""
+    assert faults_of(workplace, text) == []
+
+
+def test_a_name_that_is_not_given_says_no_changes(workplace: Workplace) -> None:
+    line, said = only_fault(workplace, HEAD + "  change: cash\n  expect: {}\n")
+    assert line == 4
+    assert "`cash` says no changes" in said
+
+
 def test_a_broken_file_of_cases_is_a_fault_and_the_others_still_run(workplace: Workplace) -> None:
     second = workplace.library.root / FOLDER / "cases" / "two.yaml"
     second.write_text("- case: [", encoding="utf-8")

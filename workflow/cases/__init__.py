@@ -5,6 +5,6 @@ the post delivers. Every officer needed is there; nobody decides twice where the
 """
 
 from workflow.cases.ground import Ground
-from workflow.cases.running import Verdict, run_case
+from workflow.cases.running import Verdict, cases_in, run_case
 
-__all__ = ["Ground", "Verdict", "run_case"]
+__all__ = ["Ground", "Verdict", "cases_in", "run_case"]

@@ -1,6 +1,7 @@
 """How cases are written: moments, durations, changed answers; and what is said when something is written wrong."""
 
 import copy
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from hashlib import sha256
 from typing import Any
@@ -19,6 +20,15 @@ class Mistake(Exception):
     def __init__(self, node: Node, reason: str, hint: str = "") -> None:
         super().__init__(reason)
         self.fault = Fault("case", node.place, reason, hint)
+
+
+Given = Mapping[str, Node]
+"""What a file of cases defines once, by name."""
+
+
+def named(node: Node | None, given: Given) -> Node | None:
+    """The node, or what it names: `change: lost` means what the file gives as `lost`."""
+    return given.get(node.value, node) if node is not None and isinstance(node.value, str) else node
 
 
 def needed(node: Node, key: str) -> Node:
@@ -77,6 +87,10 @@ def duration(node: Node) -> Duration:
 def changed(answers: dict[str, Any], change: Node | None) -> dict[str, Any]:
     """Answers with some values changed, by JSON Pointer; `null` takes a field out."""
     result = copy.deepcopy(answers)
+    if change is not None and not isinstance(change.value, dict):
+        raise Mistake(
+            change, f"`{change.value}` says no changes", "write pointers and values, or a name under `given:`"
+        )
     for pointer, node in change.value.items() if change else ():
         *parents, last = pointer.strip("/").split("/")
         target: Any = result

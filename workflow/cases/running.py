@@ -3,16 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from workflow.cases.coverage import Way, ways_taken
 from workflow.cases.expecting import compare
 from workflow.cases.ground import Ground
 from workflow.cases.notation import (
+    Given,
     Mistake,
+    as_json,
     changed,
     duration,
     list_of,
     moment,
+    named,
     needed,
     paper,
     plain_of,
@@ -70,8 +74,18 @@ class Verdict:
         return not self.faults
 
 
-def run_case(node: Node, ground: Ground) -> Verdict:
-    """Run one case and compare it with what it expects."""
+def cases_in(file: Node) -> tuple[Given, list[Node]]:
+    """What a file of cases gives by name, and its cases: `{given: …, cases: [ … ]}`, or the list alone."""
+    if isinstance(file.value, list):
+        return {}, file.value
+    given, cases = file.get("given"), file.get("cases")
+    if cases is None or not isinstance(cases.value, list) or file.value.keys() - {"given", "cases"}:
+        raise Mistake(file, "this is no file of cases", "write a list of cases, or `given:` and `cases:`")
+    return given.value if given is not None else {}, cases.value
+
+
+def run_case(node: Node, ground: Ground, given: Given | None = None) -> Verdict:
+    """Run one case and compare it with what it expects; `given` is what its file defines by name."""
     name = node.get("case")
     verdict = Verdict(str(name.value) if name else "a case without a name", name.place if name else node.place)
     try:
@@ -79,7 +93,7 @@ def run_case(node: Node, ground: Ground) -> Verdict:
             raise Mistake(node, "the case does not say what it is about", "begin it with `case:` and one sentence")
         for key in node.value.keys() - KEYS:
             raise Mistake(node[key], f"a case has no key `{key}`", f"known are: {', '.join(sorted(KEYS))}")
-        run = Run(node, ground, verdict)
+        run = Run(node, ground, verdict, given or {})
         run.submit()
         for act in list_of(node, "acts"):
             run.act(act)
@@ -92,14 +106,15 @@ def run_case(node: Node, ground: Ground) -> Verdict:
 class Run:
     """Everything a running case knows."""
 
-    def __init__(self, node: Node, ground: Ground, verdict: Verdict) -> None:
+    def __init__(self, node: Node, ground: Ground, verdict: Verdict, given: Given) -> None:
         self.node = node
         self.ground = ground
         self.verdict = verdict
-        self.world = World(node)
+        self.given = given
+        self.world = World(node, given)
         self.now = moment(needed(node, "submitted"))
         self.procedure = ground.procedure_on(self.now.date(), plain_of(node, "parameters", {}))
-        self.answers = changed(ground.answers_of(needed(node, "form")), node.get("change"))
+        self.answers = self.changed(ground.answers_of(needed(node, "form")), node)
         self.case = Case(code=CODE, procedure=self.procedure.slug, digest=self.procedure.digest)
 
     # --- what happens ---
@@ -110,7 +125,7 @@ class Run:
         submitted = events.DossierSubmitted(
             at=self.now,
             channel=plain_of(node, "channel", "online"),
-            applicant={**APPLICANT, **plain_of(node, "applicant", {})},
+            applicant={**APPLICANT, **self.plain(node, "applicant")},
             return_way=plain_of(node, "return", "post"),
             answers=self.answers,
             faults=self._form_faults(),
@@ -148,7 +163,7 @@ class Run:
     def decide(self, node: Node, step: str) -> None:
         token = self.waiting_at(node, step)
         outcome = str(node[step].value)
-        fields = plain_of(node, "fields", {})
+        fields = self.plain(node, "fields")
         review = self.review_of(token)
         if review is not None and outcome in review.outcomes():
             fields, faults = self.ground.door.fill_in(review, outcome, fields, self.now.date())
@@ -200,7 +215,7 @@ class Run:
         )
 
     def supply(self, node: Node, given: Node) -> None:
-        self.answers = changed(self.answers, given.get("change"))
+        self.answers = self.changed(self.answers, given)
         papers: tuple[Paper, ...] = tuple(
             paper(str(component.value), "again") for component in list_of(given, "papers")
         )
@@ -261,6 +276,22 @@ class Run:
     def expect(self, node: Node, given: Node) -> None:
         """How things stand at this point of the way."""
         self.verdict.faults.extend(compare(self, given))
+
+    def changed(self, answers: dict[str, Any], node: Node) -> dict[str, Any]:
+        """Answers as `change:` says: a mapping, the name of one, or a list of these, one after another."""
+        change = node.get("change")
+        for each in change.value if change is not None and isinstance(change.value, list) else (change,):
+            answers = changed(answers, named(each, self.given))
+        return answers
+
+    def named(self, node: Node, key: str) -> Node | None:
+        """What stands under a key, itself or by name."""
+        return named(node.get(key), self.given)
+
+    def plain(self, node: Node, key: str) -> dict[str, Any]:
+        """The mapping under a key, itself or by name."""
+        found = self.named(node, key)
+        return dict(as_json(found.plain())) if found is not None else {}
 
     # --- the engine and the world around it ---
 

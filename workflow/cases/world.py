@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from workflow.cases.notation import Mistake, plain_of
+from workflow.cases.notation import Given, Mistake, as_json, plain_of
 from workflow.definition.reading import Node
 from workflow.engine import commands, events
 
@@ -17,13 +17,15 @@ class World:
 
     `registers: {population: mismatch}`, or `{outcome: found, data: …}`, or `by_key: {<key>: …}` with `otherwise:`, or a
     list of these, one question after another (the last for all that follow); `silent` never answers.
+    Any of them may be the name of what the file gives.
     `bank: [rejected, paid]`, one order after another; `{rejected: [<account>, …]}` pays the other lines.
     `post: [undelivered, delivered]`, one parcel after another. `called: refused`, how called dossiers end.
     """
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, given: Given) -> None:
         self._node = node
-        self._registers: dict[str, Any] = plain_of(node, "registers", {})
+        self._given = {name: as_json(value.plain()) for name, value in given.items()}
+        self._registers: dict[str, Any] = self._named(plain_of(node, "registers", {}))
         self._bank: list[Any] = plain_of(node, "bank", [])
         self._post: list[str] = plain_of(node, "post", [])
         self._called: str = plain_of(node, "called", "settled")
@@ -66,15 +68,19 @@ class World:
         return events.WorkCompleted(at=at, visit=command.visit, kind=kind, outcome=outcome, output=output)
 
     def _register(self, command: commands.QueryRegister, at: datetime) -> Iterator[events.Event]:
-        answer: Any = self._registers.get(command.source, "found")
+        answer = self._named(self._registers.get(command.source, "found"))
         if isinstance(answer, list):
-            answer = answer.pop(0) if len(answer) > 1 else answer[0]
+            answer = self._named(answer.pop(0) if len(answer) > 1 else answer[0])
         if isinstance(answer, dict) and "by_key" in answer:
-            answer = answer["by_key"].get(command.parameters.get("key"), answer.get("otherwise", "not_found"))
+            key = command.parameters.get("key")
+            answer = self._named(answer["by_key"].get(key, answer.get("otherwise", "not_found")))
         if answer == "silent":
             return
         outcome, data = (answer, {}) if isinstance(answer, str) else (answer.get("outcome", "found"), answer["data"])
         yield self._done(command, at, "request", outcome, **data)
+
+    def _named(self, answer: Any) -> Any:
+        return self._given.get(answer, answer) if isinstance(answer, str) else answer
 
     def _payment(self, command: commands.OrderPayment, at: datetime) -> events.Event:
         answer = self._bank.pop(0) if self._bank else "paid"

@@ -10,7 +10,7 @@ from typing import Any
 
 from forms import Form
 from forms.errors import FormError
-from workflow.cases import Ground, Verdict, run_case
+from workflow.cases import Ground, Verdict, cases_in, run_case
 from workflow.cases.notation import Mistake, as_json
 from workflow.compiler import Context, check
 from workflow.definition.calendar import load_calendar
@@ -127,12 +127,15 @@ def run_cases(source: Source, workplace: Workplace) -> Iterator[Verdict]:
     for file in source.case_files():
         name = f"{workplace.library.root.name}/{file.relative_to(workplace.library.root)}"
         try:
-            node = read(file, name)
+            given, cases = cases_in(read(file, name))
         except DefinitionError as error:
             yield Verdict(name, Place(name), list(error.faults))
             continue
-        for case in node.value if isinstance(node.value, list) else [node]:
-            yield run_case(case, ground)
+        except Mistake as mistake:
+            yield Verdict(name, Place(name), [mistake.fault])
+            continue
+        for case in cases:
+            yield run_case(case, ground, given)
 
 
 def _ground(source: Source, workplace: Workplace) -> Ground:
