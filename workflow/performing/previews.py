@@ -2,20 +2,28 @@
 
 from sqlalchemy.exc import NoResultFound
 
+from outputs.errors import DataInvalid
 from workflow.performing.outside import Outside
 from workflow.performing.produce import paper_data
 from workflow.performing.send import order_of
 from workflow.performing.standing import standing_of
 from workflow.service import preview as door
-from workflow.service.errors import NotFound
+from workflow.service.errors import Conflict, NotFound
 from workflow.service.office import Office
 
 
 def preview(office: Office, outside: Outside, code: str, visit: int, officer_id: str) -> tuple[bytes, str]:
-    """The PDF a review's decision leads to, and a name for it. Raises NotFound, NotPermitted, Conflict."""
+    """The PDF a review's decision leads to, and a name for it.
+
+    Raises NotFound, NotPermitted and Conflict, also when the paper still lacks what officers will fill in.
+    """
     command = door.preview(office, code, visit, officer_id)
     data = paper_data(office, outside, standing_of(office, code), command, number=None, token="preview")
-    rendered = outside.renderer.render(command.template, data, issued_on=command.issued_at.date(), preview=True)
+    try:
+        rendered = outside.renderer.render(command.template, data, issued_on=command.issued_at.date(), preview=True)
+    except DataInvalid as error:
+        missing = ", ".join(fault.field for fault in error.faults)
+        raise Conflict("preview-incomplete", f"the paper can be shown once these are filled in: {missing}") from error
     return rendered.pdf, f"{code}-{command.template}.pdf"
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from workflow.engine.ahead import SOMEBODY
 from workflow.engine.commands import ProduceDocument
 from workflow.engine.events import WorkCompleted
 from workflow.engine.permission import DIRECTOR, SUPERVISOR
@@ -45,6 +46,9 @@ def signatory(office: Office, signer: str | None) -> Signatory:
     organisation = office.organisation
     if signer is None:
         return Signatory(name=organisation.units["ONE_STOP"].title.vi, title=organisation.roles["receiver"].vi)
+    if signer.startswith(SOMEBODY):  # a preview: who will sign is not known yet
+        role = signer.removeprefix(SOMEBODY)
+        return Signatory(name="…", title=organisation.roles[role].vi)
     person = officer(office, signer)
     held = {role for _, role in person.posts}
     role = next((role for role in organisation.roles if role in held), "specialist")
