@@ -309,7 +309,6 @@ class Run:
                 raise Mistake(node, f"this is refused ({error.code}): {error}") from None
             if refused is not None:
                 raise Mistake(node, f"this should be refused ({refused}), but it is not")
-            self.verdict.ways |= ways_taken(self.case)
             self.verdict.passed.extend(
                 token.path for visit, token in self.case.tokens.items() if visit not in before.tokens
             )
@@ -318,6 +317,7 @@ class Run:
                 if complaint is not None:
                     raise Mistake(node, f"after this, {complaint}")
                 queue.extend(self.world.answers_to(command, self.now))
+        self.verdict.ways |= ways_taken(self.case)
 
 
 FACTS: dict[str, Callable[[Run, Node, Node], None]] = {
