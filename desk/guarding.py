@@ -14,6 +14,7 @@ from desk.problems import Problem
 TOKEN_FIELD = "csrf_token"
 TOKEN_HEADER = "x-csrf-token"
 FORM_FIELDS = 40_000  # an employer's list of some hundred rows is one form
+FORM_FILES = 200
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -95,6 +96,6 @@ def check_token(request: Request, given: Any) -> None:
 
 async def posted_form(request: Request) -> FormData:
     """Dependency of every page that takes a form: what was posted, once the token is checked."""
-    posted = await request.form(max_files=64, max_fields=FORM_FIELDS)
+    posted = await request.form(max_files=FORM_FILES, max_fields=FORM_FIELDS)
     check_token(request, posted.get(TOKEN_FIELD))
     return posted

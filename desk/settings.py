@@ -54,7 +54,7 @@ class DeskSettings:
     token_hours: int = 10
     attempts: int = 5
     attempts_within: float = 15 * 60
-    body_limit: int = 32 * 1024 * 1024
+    body_limit: int = 96 * 1024 * 1024  # a list of many workers may carry 50 MB of papers, in base64 from the portal
     receivers: Mapping[str, Receiver] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -52,6 +52,12 @@ def span(value: timedelta, words: Words) -> str:
     return words("time.minutes", number=minutes)
 
 
+def number(value: float, language: Language) -> str:
+    """1.234.567,5 or 1,234,567.5; years and other short numbers are left alone."""
+    grouped = f"{value:,}" if abs(value) >= 10_000 else str(value)
+    return grouped if language == "en" else grouped.translate(str.maketrans(",.", ".,"))
+
+
 def money(value: int, language: Language) -> str:
     """1.234.567 đồng, or VND 1,234,567."""
     grouped = f"{value:,}"

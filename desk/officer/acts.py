@@ -30,7 +30,7 @@ def claim(request: Request, code: str, visit: int, posted: Posted, office: Offic
         code,
         lambda: doors.claim(office, code, visit, officer.id, for_whom),
         "decide.claimed",
-        f"/dossiers/{code}",
+        f"/dossiers/{code}?visit={visit}",
     )
 
 

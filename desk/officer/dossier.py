@@ -7,21 +7,23 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from desk import doors
+from desk import doors, showing
 from desk.dossier_clock import Times, face
 from desk.files import file_response
 from desk.forms_shown import read_only
 from desk.labels import asked, plain
 from desk.naming import names_of
+from desk.officer.findings import findings, row_name, row_shown
 from desk.officer.review_fields import label_of
 from desk.pages import page, words_for
 from desk.problems import Problem
-from desk.showing import moment
 from desk.visitors import Office, Officer
 from desk.words import Words
 
 router = APIRouter(include_in_schema=False)
 
+REFUSED = "refused"
+"""Kind of the entry that an act leaves which was not done."""
 TONES = {2: "busy", 3: "grave", 4: "busy", 5: "asked", 6: "asked", 7: "grave", 8: "grave", 9: "good", 10: "good"}
 
 
@@ -37,9 +39,9 @@ class Typed:
 
 
 @router.get("/dossiers/{code}")
-def show(request: Request, code: str, office: Office, officer: Officer) -> Response:
-    """The dossier page; the door journals that this officer looked."""
-    return dossier_page(request, office, officer, doors.dossier(office, code, officer.id))
+def show(request: Request, code: str, office: Office, officer: Officer, visit: int | None = None) -> Response:
+    """The dossier page, with one of its open reviews in full; the door journals that this officer looked."""
+    return dossier_page(request, office, officer, doors.dossier(office, code, officer.id), visit=visit)
 
 
 @router.get("/dossiers/{code}/documents/{visit}")
@@ -81,10 +83,12 @@ def dossier_page(
     view: doors.DossierView,
     status: int = 200,
     typed: Typed | None = None,
+    visit: int | None = None,
 ) -> Response:
     """The dossier page of `view`; `typed` is shown again where it belongs."""
     words = words_for(request)
     components = view.procedure.definition.components
+    review = _in_front(view, officer, typed.visit if typed else visit)
     orphan = typed is not None and all(each.visit != typed.visit or not each.may_decide for each in view.assignments)
     return page(
         request,
@@ -92,11 +96,18 @@ def dossier_page(
         status,
         section="queue",
         view=view,
+        review=review,
+        others=[each for each in view.assignments if each is not review],
+        row=row_shown(view, review.path, words, office.now().date()) if review else None,
+        findings=findings(view, review.path, words) if review else [],
+        row_name=lambda path: row_name(path, words),
+        number=lambda value: showing.number(value, words.language),
+        money=lambda value: showing.money(value, words.language),
         clock=face(_times(view), office.now(), words),
         tone=TONES.get(int(view.status or 0), ""),
         asked=asked(view.supplement, view.form, components, words),
         form_html=read_only(view.form, view.answers, words.language, office.now().date()),
-        preview=_preview_address(view) if request.app.state.settings.preview else None,
+        preview=_preview_address(view, review) if request.app.state.settings.preview else None,
         labels=request.app.state.settings.label is not None,
         typed=_shown_again(typed, orphan, view, words) if typed else None,
         meanwhile=_meanwhile(view, officer, words) if typed and typed.moved_on else None,
@@ -119,6 +130,24 @@ def _colleagues(office: doors.Office, assignment: doors.AssignmentView) -> list[
     return [each for each in found if each.id != assignment.holder]
 
 
+def _in_front(view: doors.DossierView, officer: doors.OfficerView, visit: int | None) -> doors.AssignmentView | None:
+    """The review that is shown in full: the one asked for, else one this officer holds, may decide, or the first."""
+    return next(
+        (
+            each
+            for wanted in (
+                lambda each: each.visit == visit,
+                lambda each: each.holder == officer.id,
+                lambda each: each.may_decide,
+                lambda each: True,
+            )
+            for each in view.assignments
+            if wanted(each)
+        ),
+        None,
+    )
+
+
 def _times(view: doors.DossierView) -> Times:
     clock = view.case.clock
     return Times(
@@ -132,11 +161,10 @@ def _times(view: doors.DossierView) -> Times:
     )
 
 
-def _preview_address(view: doors.DossierView) -> str | None:
-    for assignment in view.assignments:
-        if assignment.preview and (assignment.may_decide or assignment.may_claim):
-            return f"/dossiers/{view.code}/visits/{assignment.visit}/preview"
-    return None
+def _preview_address(view: doors.DossierView, review: doors.AssignmentView | None) -> str | None:
+    if review is None or not review.leads_to or not (review.may_decide or review.may_claim):
+        return None
+    return f"/dossiers/{view.code}/visits/{review.visit}/preview"
 
 
 def _shown_again(typed: Typed, orphan: bool, view: doors.DossierView, words: Words) -> dict[str, Any]:
@@ -166,12 +194,14 @@ def _lines(typed: Typed, view: doors.DossierView, words: Words) -> list[tuple[st
 
 def _meanwhile(view: doors.DossierView, officer: doors.OfficerView, words: Words) -> dict[str, str]:
     """What somebody else did last, said kindly."""
-    others = [entry for entry in view.history if entry.who and entry.who != officer.name]
+    others = [each for each in view.history if each.who and each.who != officer.name and each.kind != REFUSED]
     title = words("decide.meanwhile")
     if not others:
         return {"title": title, "text": words("decide.meanwhile_text")}
-    last = max(others, key=lambda entry: entry.at)
-    text = words("decide.meanwhile_by", who=last.who, at=moment(last.at, words.language), what=words.pick(last.text))
+    last = others[-1]
+    text = words(
+        "decide.meanwhile_by", who=last.who, at=showing.moment(last.at, words.language), what=words.pick(last.text)
+    )
     return {"title": title, "text": text}
 
 

@@ -12,7 +12,8 @@ from starlette.responses import Response
 
 from desk import doors
 from desk.naming import names_of
-from desk.pages import page
+from desk.officer.findings import row_name
+from desk.pages import page, words_for
 from desk.visitors import Office, Officer
 
 router = APIRouter(include_in_schema=False)
@@ -66,6 +67,7 @@ def show(
         rows=[row for row in apart_from_urgency if chosen.keeps(row, officer.id)],
         counts=_counts(apart_from_urgency, chosen),
         chosen=chosen,
+        row_name=lambda path: row_name(path, words_for(request)),
         filtered=chosen != Chosen(),
         units=sorted({row.unit for row in everything if row.unit}),
         procedures=sorted({(row.procedure, row.procedure_title) for row in everything}, key=lambda pair: pair[0]),

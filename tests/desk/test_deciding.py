@@ -19,7 +19,7 @@ def test_a_dossier_is_claimed_from_the_queue_and_decided(office: Office, as_offi
     officer = as_officer("rec")
     assert code in officer.read("/queue")
     here = at(office, code, "intake/receive")
-    assert officer.send(f"{here}/claim").headers["location"] == f"/dossiers/{code}"
+    assert officer.send(f"{here}/claim").headers["location"].startswith(f"/dossiers/{code}?visit=")
     page = officer.read(f"/dossiers/{code}")
     assert "Bạn đã nhận hồ sơ." in page
     assert "Bạn đang giữ" in page

@@ -10,12 +10,12 @@ ROOT = Path(__file__).parents[2]
 DESK = ROOT / "desk"
 # Groups whose keys are codes that come from outside the desk: statuses, templates, refusals.
 BY_CODE = (
-    "status.", "template.", "shipment.", "work.", "outcome.", "channel.", "return_way.", "urgency.", "refusal.",
+    "status.", "template.", "rule.", "register.", "shipment.", "work.", "outcome.", "channel.", "return_way.", "urgency.", "refusal.",
     "problem.title.", "problem.detail.", "keys.", "applicant.", "stage.", "home.way_", "queue.whose_", "verify.",
 )  # fmt: skip
 # Said to designers and integrators, not to people at the desk: a definition or a program is wrong.
 NOT_FOR_PEOPLE = {
-    "condition", "endless", "no-branch", "no-file", "no-way-on", "not-a-list", "not-a-moment", "rule-facts", "rule-input",
+    "condition", "endless", "expression", "no-branch", "no-file", "no-way-on", "not-a-list", "not-a-moment", "rule-facts", "rule-input",
     "rule-law", "not-in-force", "not-submitted", "submission", "unknown-procedure", "officer", "order-key-reused", "wrong-credentials",
 }  # fmt: skip
 RAISED = re.compile(r'raise (?:NotPermitted|Conflict|Invalid|NotFound|Rejected)\(\s*"([a-z-]+)"')
