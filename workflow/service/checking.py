@@ -53,6 +53,7 @@ def check_folder(folder: Path, *, with_cases: bool = True, only: str | None = No
         return report
     workplace = open_workplace(root, report.faults)
     if workplace is None:
+        report.faults = [_from_outside(fault, root) for fault in report.faults]
         return report
     chosen = {
         slug: source
@@ -69,7 +70,16 @@ def check_folder(folder: Path, *, with_cases: bool = True, only: str | None = No
         if with_cases:
             report.cases[slug] = list(run_cases(source, workplace))
             report.faults.extend(fault for verdict in report.cases[slug] for fault in verdict.faults)
+    report.faults = [_from_outside(fault, root) for fault in report.faults]
     return report
+
+
+def _from_outside(fault: Fault, root: Path) -> Fault:
+    """The fault with its file named as seen from beside the folder of procedures, however it was read."""
+    file = Path(fault.place.file)
+    if not file.is_relative_to(root):
+        return fault
+    return replace(fault, place=replace(fault.place, file=f"{root.name}/{file.relative_to(root)}"))
 
 
 @dataclass(frozen=True)
@@ -98,7 +108,7 @@ def open_workplace(root: Path, faults: list[Fault]) -> Workplace | None:
         faults.extend(error.faults)
         return None
     except FormError as error:
-        faults.append(_fault_of(error, root))
+        faults.append(_fault_of(error))
         return None
     return Workplace(library, context, Procedures(library, context), tuple(unreadable))
 
@@ -109,13 +119,11 @@ def _form_faults(source: Source, workplace: Workplace) -> Iterator[Fault]:
         try:
             workplace.procedures.on(source.slug, first_day)
         except FormError as error:
-            yield _fault_of(error, workplace.library.root)
+            yield _fault_of(error)
 
 
-def _fault_of(error: FormError, root: Path) -> Fault:
-    file = error.file.resolve()
-    name = f"{root.name}/{file.relative_to(root)}" if file.is_relative_to(root) else str(file)
-    return Fault("form", Place(name), f"{error.pointer or 'the form'}: {error.reason}")
+def _fault_of(error: FormError) -> Fault:
+    return Fault("form", Place(str(error.file)), f"{error.pointer or 'the form'}: {error.reason}")
 
 
 # --- Cases -----------------------------------------------------------------------------------------------------------
