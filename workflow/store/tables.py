@@ -290,7 +290,7 @@ class Access(SQLModel, table=True):
     officer: str | None = None
     at: datetime = Field(sa_type=Moment)
     act: str
-    why: str | None = None
+    why: str | None = Field(default=None, sa_type=Sealed("access.why"))  # may hold the name somebody looked for
 
 
 def _table(model: type[SQLModel]) -> Table:

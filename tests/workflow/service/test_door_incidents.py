@@ -7,8 +7,10 @@ from sqlalchemy import select
 from walking import case, decided, perform_all, submitted
 
 from tests.conftest import Clock
-from workflow.engine.commands import ReportStatus
-from workflow.service.applying import park, take
+from workflow.engine.commands import OpenDossier, ReportStatus
+from workflow.engine.events import CalledDossierEnded
+from workflow.service.applicant import withdraw
+from workflow.service.applying import apply, finish, park, take
 from workflow.service.audit import verify
 from workflow.service.called import open_called
 from workflow.service.errors import Conflict, Invalid, NotFound, NotPermitted
@@ -148,11 +150,6 @@ def test_a_timer_the_engine_cannot_take_becomes_an_incident_and_is_not_tried_for
 
 
 def test_a_called_dossier_is_opened_once_and_its_end_reaches_the_caller(office: Office) -> None:
-    from workflow.engine.commands import OpenDossier
-    from workflow.engine.events import CalledDossierEnded
-    from workflow.service.applicant import withdraw
-    from workflow.service.applying import apply, finish
-
     parent = submitted(office, procedure="toy-caller", answers={}, attachments=[])
     perform_all(office, ("produce", "sign", "sync"))
     [work] = take(office, ["open"], 1, "w1", LEASE)

@@ -21,6 +21,7 @@ from workflow.service.people import appoint, delegate
 from workflow.service.preview import preview
 from workflow.service.queueing import queue
 from workflow.service.searching import search
+from workflow.service.supervising import correct_result
 from workflow.service.tracking import document_by_sha256, track, verification
 from workflow.service.viewing import dossier
 from workflow.service.views import Urgency
@@ -242,8 +243,6 @@ def test_a_paper_in_hand_can_be_checked_by_its_mark_and_its_file(office: Office)
 
 
 def test_a_replaced_result_says_so_and_is_no_longer_given_out(office: Office) -> None:
-    from workflow.service.supervising import correct_result
-
     code = submitted(office)
     settled(office, code)
     wrong = next(each for each in track(office, code, LAST_FOUR).documents if each.result)

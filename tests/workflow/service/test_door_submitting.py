@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from walking import a_pdf, a_submission, case, submitted
 from tests.conftest import Clock
 from workflow.clock import HANOI
 from workflow.engine.case import PublicStatus
+from workflow.service.applicant import withdraw
 from workflow.service.applying import take
 from workflow.service.attachments import Attachment
 from workflow.service.audit import verify
@@ -96,8 +98,6 @@ def test_a_second_open_dossier_about_the_same_matter_is_noticed(office: Office) 
 
 
 def test_a_dossier_that_has_ended_is_no_duplicate(office: Office) -> None:
-    from workflow.service.applicant import withdraw
-
     withdraw(office, submitted(office, "P-1"))
     assert case(office, submitted(office, "P-2")).duplicates == ()
 
@@ -128,8 +128,6 @@ def test_what_is_not_offered_is_refused(office: Office, changes: dict[str, Any],
 
 
 def test_everything_wrong_around_the_form_is_said_at_once(office: Office) -> None:
-    from dataclasses import replace
-
     wrong = replace(
         a_submission(applicant={"name": " ", "phone": 912}),
         channel="post", return_way="pigeon", answers=["not an object"], reference="",

@@ -1,9 +1,12 @@
 """Builders and steps for tests of the doors: a valid submission, and work performed as the outside would."""
 
+import io
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+
+import pikepdf
 
 from workflow.engine.case import Case
 from workflow.engine.commands import ProduceDocument
@@ -44,10 +47,6 @@ def a_submission(reference: str = "P-1", **changes: Any) -> Submission:
 
 def a_pdf(pages: int = 1) -> bytes:
     """A small sound PDF."""
-    import io
-
-    import pikepdf
-
     pdf = pikepdf.new()
     for _ in range(pages):
         pdf.add_blank_page()

@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("officer", sa.String(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("act", sa.String(), nullable=False),
-        sa.Column("why", sa.String(), nullable=True),
+        sa.Column("why", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_access_dossier"), "access", ["dossier"], unique=False)
