@@ -64,7 +64,6 @@ __all__ = [
     "dossier",
     "incidents",
     "officer",
-    "overview",
     "paper",
     "public_document",
     "queue",

@@ -152,7 +152,7 @@ def test_who_signs_sees_the_result_before_signing(office: Office, as_officer: Of
     code = accepted(office)
     decided(office, code, ASSESS, "spec", "grant", fields={"granted": 400})
     officer, here = as_officer("dir"), at(office, code, "sign")
-    assert f'src="{here}/preview"' in officer.get(f"/dossiers/{code}").text
+    assert f'src="{here}/preview#' in officer.get(f"/dossiers/{code}").text
     answer = officer.get(f"{here}/preview")
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.headers["content-disposition"].startswith("inline")
