@@ -10,7 +10,6 @@ from workflow.service.deciding import ask_supplement, decide, save_draft
 from workflow.service.errors import Conflict, Invalid, NotFound, NotPermitted, NotSignedIn, Refused, Rejected
 from workflow.service.incidents import incidents, retry, skip
 from workflow.service.office import Office
-from workflow.service.overview import overview
 from workflow.service.papers import document, paper, public_document
 from workflow.service.people import colleagues, delegate, delegations, officer, revoke, sign_in
 from workflow.service.queueing import queue
