@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from forms.pointers import covers
 from workflow.engine.events import DossierWithdrawn, Event, FormFault, SupplementReceived
 from workflow.service.acting import note_refusal
-from workflow.service.attachments import Attachment, check, keep
+from workflow.service.attachments import Attachment, check, keep, named
 from workflow.service.carrying import Carrying, Loaded
 from workflow.service.errors import Conflict, Refused, Rejected
 from workflow.service.filling import faults
@@ -33,14 +33,16 @@ def supplement(
     def event(carrying: Carrying, at: datetime) -> Event:
         dossier = carrying.load(code)
         merged = dossier.version.form.normalise(patched(dossier.case.form, dict(answers)))
-        _only_what_was_asked(dossier, merged, attachments)
-        wrong = list(check(attachments, dossier.version.procedure.definition, _kept_papers(dossier, attachments)))
+        definition = dossier.version.procedure.definition
+        files = named(attachments, definition)
+        _only_what_was_asked(dossier, merged, files)
+        wrong = list(check(files, definition, _kept_papers(dossier, files)))
         if wrong:
             raise Rejected("attachments", "a file cannot be taken in", tuple(wrong))
         return SupplementReceived(
             at=at,
             answers=merged,
-            papers=keep(office, attachments),
+            papers=keep(office, files),
             faults=faults(dossier.version.form.validate(merged, today=at.date())),
         )
 

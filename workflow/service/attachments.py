@@ -1,7 +1,7 @@
 """Files that come with a dossier: checked one by one and together, then kept by their digest."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from forms import attachments
 from forms.inspecting import KINDS, kind_of
@@ -20,6 +20,12 @@ class Attachment:
     component: str
     name: str
     content: bytes = field(repr=False)
+
+
+def named(files: Sequence[Attachment], definition: Definition) -> list[Attachment]:
+    """The files with the portal's code of a paper (MAGIAYTO) replaced by the component's own name."""
+    by_code = {component.code: name for name, component in definition.components.items() if component.code}
+    return [replace(each, component=by_code.get(each.component, each.component)) for each in files]
 
 
 def check(files: Sequence[Attachment], definition: Definition, before: Sequence[Paper] = ()) -> Iterator[FormFault]:

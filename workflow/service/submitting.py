@@ -14,7 +14,7 @@ from workflow.conditions import MISSING
 from workflow.definition.models import Definition
 from workflow.engine.case import Case
 from workflow.engine.events import DossierSubmitted, FormFault
-from workflow.service.attachments import Attachment, check, keep
+from workflow.service.attachments import Attachment, check, keep, named
 from workflow.service.carrying import Carrying
 from workflow.service.errors import Rejected
 from workflow.service.filling import faults
@@ -73,12 +73,13 @@ def submit(office: Office, submission: Submission) -> Receipt:
     at = min(submission.at or office.now(), office.now())
     version = _version(office, submission, at)
     definition = version.procedure.definition
-    problems = [*_envelope_problems(submission, definition), *check(submission.attachments, definition)]
+    files = named(submission.attachments, definition)
+    problems = [*_envelope_problems(submission, definition), *check(files, definition)]
     if problems:
         raise Rejected("submission", "the dossier cannot be taken in", tuple(problems))
     answers = version.form.normalise(submission.answers)
     form_faults = faults(version.form.validate(answers, today=at.date()))
-    papers = keep(office, submission.attachments)
+    papers = keep(office, files)
     duplicate_index = _duplicate_index(office.store, definition, answers)
 
     def once(db: Connection) -> Receipt | None:

@@ -46,6 +46,11 @@ def test_a_dossier_gets_a_code_a_case_and_its_first_work(office: Office) -> None
     assert verify(office, receipt.code).faults == ()
 
 
+def test_a_paper_may_be_called_by_the_portals_code_of_it(office: Office) -> None:
+    code = submitted(office, attachments=[Attachment("GT.000001", "a.pdf", a_pdf())])
+    assert [paper.component for paper in case(office, code).papers] == ["application"]
+
+
 def test_the_same_reference_again_is_the_same_dossier(office: Office) -> None:
     first = submit(office, a_submission())
     again = submit(office, a_submission(answers={"amount": 7}))
