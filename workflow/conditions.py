@@ -14,6 +14,7 @@ from pydantic_core import CoreSchema, core_schema
 MISSING = object()
 """What `Expression.value` gives for a value that is not there (an optional field left empty)."""
 
+_COMPLAINT = re.compile(r"<input>:1:(\d+): (?:Syntax error: )?(.*?)(?: expecting \{.*)?$", re.MULTILINE)
 _UNDEFINED = re.compile(r"Undefined variable or function: '(\w+)'")
 
 
@@ -99,7 +100,8 @@ class Condition(Expression):
 
 
 def _first_complaint(source: str, message: str) -> str:
-    """The parser's first line, in plain words, with a hint for the commonest slip."""
-    complaint = message.split("ERROR:", 1)[-1].strip().splitlines()[0]
-    hint = " (compare with == rather than =)" if "'= '" in message or "'='" in message else ""
-    return f"`{source}` is not an expression: {complaint}{hint}"
+    """The parser's first complaint, in plain words, with a hint for the commonest slip."""
+    found = _COMPLAINT.search(message)
+    said = f"{found[2]} (at character {found[1]})" if found else message.partition("\n")[0]
+    hint = "; compare with == rather than =" if "'= '" in message or "'='" in message else ""
+    return f"`{source}` is not an expression: {said}{hint}"

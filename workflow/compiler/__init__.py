@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from workflow.compiler import flow, references, structure
+from workflow.compiler import acceptance, flow, names, references, structure
 from workflow.compiler.context import Context
 from workflow.compiler.walking import Site, sites
-from workflow.definition.dating import faults_of_dating
 from workflow.definition.library import Source
+from workflow.definition.models import Definition
 from workflow.definition.places import DefinitionError, Fault, Place
 from workflow.definition.reading import Node
 from workflow.engine.procedure import Procedure
@@ -18,51 +18,41 @@ CHECKS: tuple[Callable[[Site, Context], Iterator[Fault]], ...] = (
     flow.decides_are_total,
     flow.every_step_is_reached,
     flow.every_step_reaches_an_end,
+    flow.loops_wait,
+    flow.joins_can_happen,
+    flow.what_left_the_house_is_not_cancelled,
     flow.outermost_ends_are_endings,
-    flow.the_clock_starts,
-    references.names_are_identifiers,
+    acceptance.dossiers_are_accepted_before_they_are_settled,
+    names.names_are_identifiers,
+    names.expressions_read_known_names,
     references.people_exist,
     references.things_exist,
     references.inputs_fit,
     references.other_steps_exist,
     references.reviews_speak_of_their_outcomes,
 )
+"""Checks of every graph of a definition."""
 
-__all__ = ["CHECKS", "Context", "check", "compile_procedure"]
+CHECKS_OF_THE_WHOLE: tuple[Callable[[Definition, Node], Iterator[Fault]], ...] = (
+    flow.limits_are_total,
+    names.expressions_above_the_steps_read_known_names,
+)
+"""Checks of what stands above the steps."""
+
+__all__ = ["CHECKS", "CHECKS_OF_THE_WHOLE", "Context", "check", "compile_procedure"]
 
 
 def compile_procedure(source: Source, on: date, context: Context, digest: Callable[[Node], str]) -> Procedure:
     """The version in force for dossiers submitted on a day; raises DefinitionError with every fault."""
     first_day = source.version_on(on)
     if first_day is None:
-        raise DefinitionError(
-            [
-                Fault(
-                    "not-in-force",
-                    Place(source.name),
-                    f"{source.slug} has no version for {on}",
-                    "date its values from an earlier day",
-                )
-            ]
-        )
-    faults = faults_of_dating(source.tree)
-    tree = source.on(first_day, faults)
-    definition = structure.parsed(tree, faults)
-    if definition is not None:
-        if definition.procedure != source.slug:
-            place = tree.place_of(("procedure",))
-            faults.append(
-                Fault(
-                    "wrong-folder",
-                    place,
-                    f"'{definition.procedure}' stands in the folder '{source.slug}'",
-                    "give both the same name",
-                )
-            )
-        outermost = Site(definition.graph, tree, ("steps",))
-        faults.extend(fault for site in sites(outermost) for check_one in CHECKS for fault in check_one(site, context))
+        reason = f"{source.slug} has no version for {on}"
+        fault = Fault("not-in-force", Place(source.name), reason, "date its values from an earlier day")
+        raise DefinitionError([fault, *source.faults])
+    tree = source.on(first_day)
+    definition, faults = _examined(source, tree, context)
     if faults or definition is None:
-        raise DefinitionError(dict.fromkeys(faults))
+        raise DefinitionError(faults)
     return Procedure(
         definition=definition,
         valid_from=first_day,
@@ -75,19 +65,33 @@ def compile_procedure(source: Source, on: date, context: Context, digest: Callab
 
 def check(source: Source, context: Context) -> list[Fault]:
     """Every fault of every version of a procedure, in file order, each once."""
-    if not source.versions:
-        return [
-            Fault(
-                "undated",
-                Place(source.name),
-                "nothing in it says from when it holds",
-                "date at least the deadline: `- from: 2025-07-01`",
-            )
-        ]
-    faults: dict[Fault, None] = {}
-    for first_day in source.versions:
-        try:
-            compile_procedure(source, first_day, context, lambda tree: "")
-        except DefinitionError as error:
-            faults.update(dict.fromkeys(error.faults))
-    return sorted(faults, key=lambda fault: (fault.place.file, fault.place.line, fault.place.column))
+    faults: list[Fault] = []
+    if not source.versions and not source.faults:
+        reason = "nothing in it says from when it holds"
+        hint = "date at least the deadline: `- from: 2025-07-01`"
+        faults.append(Fault("undated", Place(source.name), reason, hint))
+    for first_day in source.versions or (date.min,):
+        faults.extend(_examined(source, source.on(first_day), context)[1])
+    return list(DefinitionError(faults).faults)
+
+
+def _examined(source: Source, tree: Node, context: Context) -> tuple[Definition | None, list[Fault]]:
+    """The definition in a tree, if it is one, and all that is wrong with it."""
+    faults = list(source.faults)
+    definition = structure.parsed(tree, faults)
+    if definition is not None:
+        faults.extend(_faults_of(definition, tree, source.slug, context))
+    # A value that could not be read is wrong in more than one way; only the first of them is of use.
+    spoiled = {fault.place: fault for fault in source.misread}
+    return definition, [fault for fault in faults if spoiled.get(fault.place, fault) == fault]
+
+
+def _faults_of(definition: Definition, tree: Node, slug: str, context: Context) -> Iterator[Fault]:
+    if definition.procedure != slug:
+        reason = f"'{definition.procedure}' stands in the folder '{slug}'"
+        yield Fault("wrong-folder", tree.place_of(("procedure",)), reason, "give both the same name")
+    for whole in CHECKS_OF_THE_WHOLE:
+        yield from whole(definition, tree)
+    for site in sites(Site(definition.graph, tree, ("steps",))):
+        for one in CHECKS:
+            yield from one(site, context)

@@ -1,60 +1,69 @@
-"""Checks of the way through: every target exists, every outcome leads on, every step is reached and reaches an end."""
+"""Checks of the way through: every target exists, every outcome leads on, every step is reached, reaches an end and may wait."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from workflow.compiler.context import Context
-from workflow.compiler.walking import Site
-from workflow.definition.models import OTHERWISE, CallStep, ComputeStep, DecideStep, Ending, EndStep, Step
-from workflow.definition.places import Fault
+from workflow.compiler.walking import Site, reached, sites
+from workflow.definition.models import (
+    OTHERWISE,
+    CallStep,
+    ComputeStep,
+    DecideStep,
+    Definition,
+    Ending,
+    EndStep,
+    ParallelStep,
+    PayStep,
+    ReturnStep,
+    Step,
+    StepGraph,
+)
+from workflow.definition.places import Fault, Path
+from workflow.definition.reading import Node
 
 OUTERMOST_ENDS = (Ending.SETTLED, Ending.DECLINED, Ending.REFUSED)
+PASSING = ("validate", "decide", "compute", "notify", "each")
+"""Kinds that may be over at once: nobody and no time is waited for (a list may be empty)."""
 
 
 def targets_exist(site: Site, context: Context) -> Iterator[Fault]:
     """unknown-step: a `then`, a branch or `start` names a step that is not in this graph."""
-    names = ", ".join(site.graph.steps)
-    for name, step in site.graph.steps.items():
-        for target in site.graph.targets(name):
+    hint = f"the steps here are: {', '.join(site.graph.steps)}"
+    for name in site.graph.steps:
+        for keys, target in _targets_written(site.graph, name):
             if target not in site.graph.steps:
-                key = "decide" if isinstance(step, DecideStep) else "then"
-                yield site.fault(
-                    "unknown-step", name, (key,), f"leads to unknown step '{target}'", f"the steps here are: {names}"
-                )
-    if site.graph.start is not None and site.graph.start not in site.graph.steps:
-        first = next(iter(site.graph.steps))
-        yield site.fault(
-            "unknown-step",
-            first,
-            (),
-            f"is not where this graph starts: `start` names unknown step '{site.graph.start}'",
-        )
+                yield site.fault("unknown-step", name, keys, f"leads to unknown step '{target}'", hint)
+    start = site.graph.start
+    if start is not None and start not in site.graph.steps:
+        place = site.tree.place_of((*site.path[:-1], "start"))
+        yield Fault("unknown-step", place, f"`start` names unknown step '{start}'", hint)
 
 
 def outcomes_lead_on(site: Site, context: Context) -> Iterator[Fault]:
-    """no-way-on, unknown-outcome: each outcome has exactly one way on, and no way is written for an outcome that cannot be."""
+    """no-way-on, no-outcome, unknown-outcome, idle-then: each outcome has one way on, and no way is written for what cannot be."""
     for name, step in site.graph.steps.items():
         if isinstance(step, EndStep | DecideStep):
+            if step.then is not None:
+                what = "names its ways itself" if isinstance(step, DecideStep) else "is where it ends"
+                yield site.fault(
+                    "idle-then", name, ("then",), f"has a `then` that leads nowhere: it {what}", "remove it"
+                )
             continue
         possible = outcomes_of(step, context)
+        if possible is None:
+            continue
+        if not possible:
+            yield site.fault("no-outcome", name, ("then",), "has no outcome", "name its outcomes under `then`")
         for outcome in possible:
             if site.graph.target(name, outcome) is None:
-                hint = (
-                    f"add `{outcome}:` or `{OTHERWISE}:` under `then`"
-                    if step.then
-                    else "add `then`, or put a step after it"
-                )
+                by_name = f"add `{outcome}:` or `{OTHERWISE}:` under `then`"
+                hint = by_name if step.then else "add `then`, or put a step after it"
                 yield site.fault("no-way-on", name, ("then",), f"has no way on for outcome '{outcome}'", hint)
-        if isinstance(step.then, str) or step.then is None:
-            continue
-        for outcome in step.then:
+        for outcome in step.then if step.then is not None and not isinstance(step.then, str) else ():
             if outcome != OTHERWISE and outcome not in possible:
-                yield site.fault(
-                    "unknown-outcome",
-                    name,
-                    ("then", outcome),
-                    f"never ends as '{outcome}'",
-                    f"it can end as: {', '.join(possible)}",
-                )
+                reason = f"step '{name}' never ends as '{outcome}'"
+                hint = f"it can end as: {', '.join(possible)}"
+                yield Fault("unknown-outcome", site.key_place(name, "then", outcome), reason, hint)
 
 
 def decides_are_total(site: Site, context: Context) -> Iterator[Fault]:
@@ -64,97 +73,135 @@ def decides_are_total(site: Site, context: Context) -> Iterator[Fault]:
             continue
         places = [index for index, choice in enumerate(step.decide) if choice.otherwise is not None]
         if not places:
-            yield site.fault(
-                "not-total",
-                name,
-                ("decide",),
-                "does not say what happens when no condition holds",
-                "end it with `- otherwise: <step>`",
-            )
+            reason = "does not say what happens when no condition holds"
+            yield site.fault("not-total", name, ("decide",), reason, "end it with `- otherwise: <step>`")
         elif places[0] != len(step.decide) - 1:
-            yield site.fault(
-                "branch-after-otherwise",
-                name,
-                ("decide", places[0] + 1),
-                "has a branch after `otherwise` that can never be taken",
-            )
+            reason = "has a branch after `otherwise` that can never be taken"
+            keys = ("decide", places[0] + 1)
+            yield site.fault("branch-after-otherwise", name, keys, reason, "put `otherwise` last")
+
+
+def limits_are_total(definition: Definition, tree: Node) -> Iterator[Fault]:
+    """not-total, branch-after-otherwise: limits by case end with one for all others, and nothing stands behind it."""
+    limits = definition.deadline.choose
+    places = [index for index, limit in enumerate(limits) if limit.when is None]
+    if limits and not places:
+        reason = "the deadline does not say which limit holds when no condition does"
+        hint = "end it with `- { otherwise: true, time: … }`"
+        yield Fault("not-total", tree.place_of(("deadline", "choose")), reason, hint)
+    elif limits and places[0] != len(limits) - 1:
+        place = tree.place_of(("deadline", "choose", places[0] + 1))
+        reason = "this limit stands after `otherwise` and can never hold"
+        yield Fault("branch-after-otherwise", place, reason, "put `otherwise` last")
 
 
 def every_step_is_reached(site: Site, context: Context) -> Iterator[Fault]:
     """unreachable: no way from the start of the graph leads to the step."""
-    reached = _reached_from(site, site.graph.first)
+    found = reached(site.graph, site.graph.first)
     for name in site.graph.steps:
-        if name not in reached:
+        if name not in found:
             yield site.fault("unreachable", name, (), "can never be reached", "lead some `then` to it, or remove it")
 
 
 def every_step_reaches_an_end(site: Site, context: Context) -> Iterator[Fault]:
     """no-end: from the step no `end` can be reached."""
+    steps = site.graph.steps
+    for name in steps:
+        if not any(isinstance(steps.get(found), EndStep) for found in reached(site.graph, name)):
+            hint = "lead it, over other steps, to an `end` step"
+            yield site.fault("no-end", name, (), "can never come to an end", hint)
+
+
+def loops_wait(site: Site, context: Context) -> Iterator[Fault]:
+    """endless: a way leads back to the step over steps that wait for nobody and no time."""
     for name in site.graph.steps:
-        if not any(
-            isinstance(site.graph.steps[found], EndStep)
-            for found in _reached_from(site, name)
-            if found in site.graph.steps
-        ):
-            yield site.fault(
-                "no-end", name, (), "can never come to an end", "lead it, over other steps, to an `end` step"
-            )
+        if name in _at_once(site.graph, _next_at_once(site.graph, name)):
+            hint = "put a review, a wait or other work into the loop"
+            yield site.fault("endless", name, (), "may go round for ever: nothing on its way back waits", hint)
+
+
+def joins_can_happen(site: Site, context: Context) -> Iterator[Fault]:
+    """bad-until: a number of branches that there are."""
+    for name, step in site.graph.steps.items():
+        if isinstance(step, ParallelStep) and isinstance(step.until, int) and not 1 <= step.until <= len(step.parallel):
+            reason = f"waits for {step.until} of {len(step.parallel)} branches"
+            yield site.fault("bad-until", name, ("until",), reason, f"give a number from 1 to {len(step.parallel)}")
+
+
+def what_left_the_house_is_not_cancelled(site: Site, context: Context) -> Iterator[Fault]:
+    """cannot-cancel: money and parcels on their way cannot be called back when another branch is enough."""
+    for name, step in site.graph.steps.items():
+        if not isinstance(step, ParallelStep) or step.until in ("all", len(step.parallel)):
+            continue
+        for branch in site.below(name, step):
+            for inner in sites(branch):
+                for found, each in inner.graph.steps.items():
+                    if isinstance(each, PayStep | ReturnStep):
+                        reason = f"stands in a branch of '{name}' that may be cancelled, and cannot be called back"
+                        yield inner.fault("cannot-cancel", found, (), reason, "do it after the branches are joined")
 
 
 def outermost_ends_are_endings(site: Site, context: Context) -> Iterator[Fault]:
     """unknown-ending: the dossier itself ends as settled, declined or refused."""
-    if not site.is_outermost:
-        return
-    for name, step in site.graph.steps.items():
+    for name, step in site.graph.steps.items() if site.is_outermost else ():
         if isinstance(step, EndStep) and step.end not in OUTERMOST_ENDS:
-            known = ", ".join(OUTERMOST_ENDS)
-            yield site.fault(
-                "unknown-ending",
-                name,
-                ("end",),
-                f"ends the dossier as '{step.end}'",
-                f"a dossier ends as one of: {known}",
-            )
+            hint = f"a dossier ends as one of: {', '.join(OUTERMOST_ENDS)}"
+            yield site.fault("unknown-ending", name, ("end",), f"ends the dossier as '{step.end}'", hint)
 
 
-def the_clock_starts(site: Site, context: Context) -> Iterator[Fault]:
-    """clock-never-starts: some step accepts the dossier, so that the legal time is counted."""
-    if site.is_outermost and not any(
-        step.clock == "start" for inner in _all(site) for step in inner.graph.steps.values()
-    ):
-        yield site.fault(
-            "clock-never-starts",
-            site.graph.first,
-            (),
-            "begins a way on which the legal clock never starts",
-            "give the accepting step `clock: start`",
-        )
-
-
-def outcomes_of(step: Step, context: Context) -> tuple[str, ...]:
-    """The outcomes a step may have; none known for a rule that does not exist (another check says so)."""
+def outcomes_of(step: Step, context: Context) -> tuple[str, ...] | None:
+    """The outcomes a step may have; None for a rule or procedure that does not exist (another check says so)."""
     if isinstance(step, ComputeStep):
         rule = context.rules.get(step.compute)
-        return rule.outcomes if rule else ()
-    if isinstance(step, CallStep) and step.graph is None:
-        return tuple(Ending) if step.call in context.procedures else ()
+        return rule.outcomes if rule else None
+    if isinstance(step, CallStep) and step.graph is None and step.call not in context.procedures:
+        return None
     return step.outcomes()
 
 
-def _reached_from(site: Site, start: str) -> set[str]:
-    reached: set[str] = set()
-    frontier = [start]
+def _at_once(graph: StepGraph, begin: Iterable[str]) -> set[str]:
+    """The steps entered in the very turn in which these are."""
+    found: set[str] = set()
+    frontier = list(begin)
     while frontier:
         name = frontier.pop()
-        if name not in reached:
-            reached.add(name)
-            if name in site.graph.steps:
-                frontier.extend(site.graph.targets(name))
-    return reached
+        if name in graph.steps and name not in found:
+            found.add(name)
+            frontier.extend(_next_at_once(graph, name))
+    return found
 
 
-def _all(site: Site) -> Iterator[Site]:
-    yield site
-    for name, step in site.graph.steps.items():
-        for inner in site.below(name, step):
-            yield from _all(inner)
+def _next_at_once(graph: StepGraph, name: str) -> list[str]:
+    """Where a step may lead in the very turn it is entered."""
+    step = graph.steps[name]
+    if step.kind in PASSING:
+        return graph.targets(name)
+    outcomes: Iterable[str] = ()
+    if isinstance(step, PayStep):
+        outcomes = ("paid",)  # at once when there is nothing to pay
+    elif isinstance(step, CallStep) and step.graph is not None:
+        outcomes = _ends_at_once(step.graph)
+    elif isinstance(step, ParallelStep):
+        needed = step.until if isinstance(step.until, int) else len(step.parallel) if step.until == "all" else 1
+        passing = sum(bool(_ends_at_once(branch)) for branch in step.parallel.values())
+        outcomes = step.outcomes() if passing >= needed else ()
+    return [target for outcome in outcomes if (target := graph.target(name, outcome)) is not None]
+
+
+def _ends_at_once(graph: StepGraph) -> list[str]:
+    """The ends a graph may come to in the very turn it is begun."""
+    entered = (graph.steps[name] for name in _at_once(graph, [graph.first]))
+    return [step.end for step in entered if isinstance(step, EndStep)]
+
+
+def _targets_written(graph: StepGraph, name: str) -> Iterator[tuple[Path, str]]:
+    """Each target a step names, and by which keys."""
+    step = graph.steps[name]
+    if isinstance(step, DecideStep):
+        for index, choice in enumerate(step.decide):
+            yield ("decide", index, "otherwise" if choice.otherwise is not None else "then"), choice.target
+    elif isinstance(step.then, str):
+        yield ("then",), step.then
+    elif step.then is not None:
+        for outcome, target in step.then.items():
+            yield ("then", outcome), target

@@ -3,17 +3,32 @@
 import difflib
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from workflow.definition.models import STEP_KINDS, Definition, step_kind
+from workflow.definition.faults import faults_of, words_of
+from workflow.definition.models import (
+    STEP_KINDS,
+    Act,
+    Attachments,
+    Choice,
+    Component,
+    Deadline,
+    Definition,
+    SupplementRule,
+    Text,
+    TimeLimit,
+    step_kind,
+)
 from workflow.definition.places import Fault, Path
 from workflow.definition.reading import Node
 
-HINTS = {
-    "missing": "add it",
-    "string_type": "put it in quotes if it is a code",
-    "date_type": "write it as 2025-07-01, without quotes",
-}
+PARTS: dict[Any, type[BaseModel]] = {
+    "title": Text, "supplement": SupplementRule, "deadline": Deadline, "attachments": Attachments,
+}  # fmt: skip
+ELEMENTS: dict[Any, type[BaseModel]] = {
+    "components": Component, "labels": Text, "checklist": Text, "basis": Act, "choose": TimeLimit, "decide": Choice,
+}  # fmt: skip
+"""What stands under a key, and under each element below a key: for naming the nearest key that exists."""
 
 
 def parsed(tree: Node, faults: list[Fault]) -> Definition | None:
@@ -21,67 +36,41 @@ def parsed(tree: Node, faults: list[Fault]) -> Definition | None:
     try:
         return Definition.model_validate(tree.plain())
     except ValidationError as error:
-        faults.extend(_fault(problem, tree) for problem in error.errors(include_url=False))
+        own = {"step_kind": _kind_fault, "extra_forbidden": _key_fault}
+        faults.extend(faults_of(error, tree, passed_over=_is_tag, own=own))
         return None
 
 
-def _fault(problem: Any, tree: Node) -> Fault:
-    path = _in_file(problem["loc"])
-    place = tree.place_of(path)
-    where = ".".join(str(part) for part in path) or "the definition"
-    if problem["type"] == "extra_forbidden":
-        return Fault("unknown-key", place, f"`{where}` is not a key of the language", _nearest(path, tree))
-    if problem["type"] == "missing":
-        return Fault(
-            "missing-key",
-            place,
-            f"`{path[-1]}` is missing in `{'.'.join(map(str, path[:-1])) or 'the definition'}`",
-            HINTS["missing"],
-        )
-    if problem["type"] == "step_kind":
-        return _kind_fault(path, tree)
-    message = problem["msg"].removeprefix("Value error, ")
-    return Fault("bad-value", place, f"`{where}`: {message}", HINTS.get(problem["type"], ""))
-
-
-def _in_file(loc: tuple[Any, ...]) -> Path:
-    """A pydantic location without what is not in the file: the tags of step kinds and the names of validators."""
-    path: list[str | int] = []
-    for index, part in enumerate(loc):
-        is_tag = index >= 2 and loc[index - 2] == "steps" and part in STEP_KINDS
-        if not is_tag and not (isinstance(part, str) and "[" in part):
-            path.append(part)
-    return tuple(path)
+def _is_tag(location: tuple[Any, ...], index: int) -> bool:
+    """Whether this part is pydantic's tag of a step kind: it follows the name of a step."""
+    return index >= 2 and location[index - 2] == "steps" and location[index] in STEP_KINDS
 
 
 def _kind_fault(path: Path, tree: Node) -> Fault:
-    node = tree
-    for part in path:
-        node = node[part]
-    step = path[-1]
-    kinds = [key for key in node.value if key in STEP_KINDS] if isinstance(node.value, dict) else []
-    known = ", ".join(STEP_KINDS)
-    if len(kinds) > 1:
-        return Fault(
-            "two-kinds", node.place, f"step '{step}' is both `{kinds[0]}` and `{kinds[1]}`", "make two steps of it"
-        )
+    node, step = tree.at(path), path[-1]
     keys = list(node.value) if isinstance(node.value, dict) else []
+    kinds = [key for key in keys if key in STEP_KINDS]
+    if len(kinds) > 1:
+        both = f"step '{step}' is both `{kinds[0]}` and `{kinds[1]}`"
+        return Fault("two-kinds", node.place, both, "make two steps of it")
     near = next((match[0] for key in keys if (match := difflib.get_close_matches(key, STEP_KINDS, 1))), None)
-    hint = f"did you mean `{near}`?" if near else f"give it one of: {known}"
+    hint = f"did you mean `{near}`?" if near else f"give it one of: {', '.join(STEP_KINDS)}"
     return Fault("no-kind", node.place, f"step '{step}' does not say what it does", hint)
 
 
-def _nearest(path: Path, tree: Node) -> str:
-    """Keys that stand where the unknown one does, nearest first."""
-    known: set[str] = set(Definition.model_fields)
-    parent = tree
-    for part in path[:-1]:
-        try:
-            parent = parent[part]
-        except (KeyError, IndexError, TypeError):
-            return "remove it, or check its spelling"
-    kind = step_kind(parent.value) if isinstance(parent.value, dict) and len(path) > 1 else None
-    if kind:
-        known = {info.alias or name for name, info in STEP_KINDS[kind].model_fields.items()}
-    near = difflib.get_close_matches(str(path[-1]), known, 1)
-    return f"did you mean `{near[0]}`?" if near else "remove it, or check its spelling"
+def _key_fault(path: Path, tree: Node) -> Fault:
+    found = tree.at(path)
+    near = difflib.get_close_matches(str(path[-1]), _keys_beside(path, tree), 1)
+    hint = f"did you mean `{near[0]}`?" if near else "remove it, or check its spelling"
+    reason = f"`{words_of(path)}` is not a key of the language"
+    return Fault("unknown-key", found.key or found.place, reason, hint)
+
+
+def _keys_beside(path: Path, tree: Node) -> list[str]:
+    """The keys the language has where this one stands."""
+    if len(path) == 1:
+        return list(Definition.model_fields)
+    kind = step_kind(tree.at(path[:-1]).value)
+    above = path[-2]
+    model = STEP_KINDS.get(kind or "") or PARTS.get(above) or ELEMENTS.get(path[-3] if len(path) > 2 else None)
+    return [info.alias or name for name, info in model.model_fields.items()] if model else []

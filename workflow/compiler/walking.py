@@ -16,13 +16,21 @@ class Site:
     tree: Node
     path: Path
     outer: "tuple[Site, ...]" = ()
+    of_element: bool = False
+    """Whether it is run once for every element of an `each`."""
 
     @property
     def is_outermost(self) -> bool:
         return not self.outer
 
     def place(self, step: str, *keys: str | int) -> Place:
+        """Where a value of a step stands; the step itself when that is not written."""
         return self.tree.place_of((*self.path, step, *keys))
+
+    def key_place(self, step: str, *keys: str | int) -> Place:
+        """Where the key of a value stands."""
+        node = self.tree.at((*self.path, step, *keys))
+        return node.key or node.place
 
     def fault(self, code: str, step: str, keys: Path, reason: str, hint: str = "") -> Fault:
         return Fault(code, self.place(step, *keys), f"step '{step}' {reason}", hint)
@@ -36,7 +44,7 @@ class Site:
                 for branch, graph in step.parallel.items():
                     yield Site(graph, self.tree, (*base, "parallel", branch, "steps"), outer)
             case EachStep():
-                yield Site(step.graph, self.tree, (*base, "steps"), outer)
+                yield Site(step.graph, self.tree, (*base, "steps"), outer, of_element=True)
             case CallStep(graph=graph) if graph is not None:
                 yield Site(graph, self.tree, (*base, "graph", "steps"), outer)
 
@@ -47,3 +55,16 @@ def sites(site: Site) -> Iterator[Site]:
     for name, step in site.graph.steps.items():
         for inner in site.below(name, step):
             yield from sites(inner)
+
+
+def reached(graph: StepGraph, start: str) -> set[str]:
+    """Every step a graph may come to from `start`, that one included, and targets that do not exist."""
+    found: set[str] = set()
+    frontier = [start]
+    while frontier:
+        name = frontier.pop()
+        if name not in found:
+            found.add(name)
+            if name in graph.steps:
+                frontier.extend(graph.targets(name))
+    return found

@@ -1,7 +1,8 @@
 """Dated values: a list whose every item has `from` is one value, holding from each day until the next entry."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from workflow.definition.places import Fault
@@ -15,14 +16,15 @@ def is_dated(node: Node) -> bool:
     )
 
 
+def is_day(value: Any) -> bool:
+    """Whether this is a day, and not a moment."""
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
 def days_of_change(node: Node) -> set[date]:
     """Every `from` day that stands anywhere below: the days on which a new version of the definition begins."""
     return {
-        day
-        for _, found in node.walk()
-        if is_dated(found)
-        for item in found.value
-        if isinstance(day := item["from"].value, date)
+        day for _, found in node.walk() if is_dated(found) for item in found.value if is_day(day := item["from"].value)
     }
 
 
@@ -30,16 +32,20 @@ def in_force(node: Node, on: date) -> Node | None:
     """The tree as it holds on a day: each dated value replaced by its entry in force, or left out before its first.
 
     An entry is either `{from, value}` (plus `basis`) or `{from, …}` with the value's own keys;
-    `{from, nothing: true}` ends a value.
+    `{from, nothing: true}` ends a value. Where `from` is no day the entry holds as if from ever, so that it is checked.
     """
     if is_dated(node):
-        current = max((item for item in node.value if _day(item) <= on), key=_day, default=None)
-        if current is None or current.get("nothing"):
+        begun = [item for item in node.value if _begins(item) <= on]
+        if not begun:
             return None
-        if "value" in current.value:
-            return in_force(current["value"], on)
+        current: Node = max(begun, key=_begins)
+        nothing, value = current.get("nothing"), current.get("value")
+        if nothing is not None and nothing.value is True:
+            return None
+        if value is not None:
+            return in_force(value, on)
         rest = {key: child for key, child in current.value.items() if key != "from"}
-        return in_force(Node(rest, current.place), on)
+        return in_force(replace(current, value=rest, key=node.key), on)
     if isinstance(node.value, dict):
         pairs = ((key, in_force(child, on)) for key, child in node.value.items())
         return replace(node, value={key: child for key, child in pairs if child is not None})
@@ -48,47 +54,32 @@ def in_force(node: Node, on: date) -> Node | None:
     return node
 
 
+def _begins(item: Node) -> date:
+    day = item["from"].value
+    return day if is_day(day) else date.min
+
+
 def faults_of_dating(node: Node) -> list[Fault]:
     """Entries out of order, repeated days, days that are not dates, and lists dated only in part."""
-    faults: list[Fault] = []
-    for _, found in node.walk():
-        if not isinstance(found.value, list):
-            continue
-        dated = [item for item in found.value if item.get("from") is not None]
-        if not dated:
-            continue
-        if len(dated) != len(found.value):
-            bare = next(item for item in found.value if item.get("from") is None)
-            faults.append(
-                Fault(
-                    "undated-entry",
-                    bare.place,
-                    "this entry has no `from` while its neighbours have",
-                    "give it the day it holds from",
-                )
+    return [fault for _, found in node.walk() if isinstance(found.value, list) for fault in _faults_of_list(found)]
+
+
+def _faults_of_list(node: Node) -> Iterator[Fault]:
+    dated = [item["from"] for item in node.value if item.get("from") is not None]
+    if not dated:
+        return
+    for item in node.value:
+        if item.get("from") is None:
+            reason = "this entry has no `from` while its neighbours have"
+            yield Fault("undated-entry", item.place, reason, "give it the day it holds from")
+    previous: date | None = None
+    for day in dated:
+        if not is_day(day.value):
+            yield Fault(
+                "not-a-date", day.place, f"`from: {day.value}` is not a day", "write it as 2025-07-01, without quotes"
             )
             continue
-        previous: Any = None
-        for item in dated:
-            day = item["from"].value
-            if not isinstance(day, date):
-                faults.append(
-                    Fault("not-a-date", item["from"].place, f"`from: {day}` is not a date", "write it as 2025-07-01")
-                )
-                break
-            if previous is not None and day <= previous:
-                faults.append(
-                    Fault(
-                        "dates-out-of-order",
-                        item["from"].place,
-                        f"{day} does not come after {previous}",
-                        "put the entries in order of their day",
-                    )
-                )
-            previous = day
-    return faults
-
-
-def _day(item: Node) -> date:
-    day: date = item["from"].value
-    return day
+        if previous is not None and day.value <= previous:
+            reason = f"{day.value} does not come after {previous}"
+            yield Fault("dates-out-of-order", day.place, reason, "put the entries in order of their day")
+        previous = day.value

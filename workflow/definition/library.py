@@ -2,19 +2,21 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from workflow.clock import Calendar
 from workflow.definition.calendar import load_calendar
-from workflow.definition.dating import days_of_change, in_force
+from workflow.definition.dating import days_of_change, faults_of_dating, in_force
 from workflow.definition.inlining import COMMON, inlined
 from workflow.definition.organisation import Organisation, load_organisation
-from workflow.definition.places import Fault
-from workflow.definition.reading import Node, read
+from workflow.definition.places import DefinitionError, Fault, Place
+from workflow.definition.reading import Node, parse_file, read
 
 DEFINITION = "procedure.yaml"
 
@@ -27,22 +29,34 @@ class Source:
     folder: Path
     name: str
     tree: Node
-    shared: "SharedGraphs" = field(repr=False)
+    shared: "Callable[[str], Node]" = field(repr=False)
+    misread: tuple[Fault, ...] = ()
+    """What is wrong with the file and yet did not keep the rest of it from being read."""
+
+    @cached_property
+    def _whole(self) -> tuple[Node, tuple[Fault, ...]]:
+        """The tree with shared graphs in place, all versions, and what is wrong with it before any day is chosen."""
+        faults: list[Fault] = list(self.misread)
+        whole = inlined(self.tree, self.shared, faults)
+        return whole, (*faults, *faults_of_dating(whole))
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Faults of reading, of shared graphs and of dates, whatever the version."""
+        return self._whole[1]
 
     @cached_property
     def versions(self) -> tuple[date, ...]:
         """The days on which a version begins; shared graphs have theirs too."""
-        faults: list[Fault] = []
-        whole = inlined(self.tree, self.shared, faults)
-        return tuple(sorted(days_of_change(whole)))
+        return tuple(sorted(days_of_change(self._whole[0])))
 
     def version_on(self, day: date) -> date | None:
         """The first day of the version that rules a dossier submitted on `day`."""
         return max((first for first in self.versions if first <= day), default=None)
 
-    def on(self, day: date, faults: list[Fault]) -> Node:
+    def on(self, day: date) -> Node:
         """The tree in force on a day, shared graphs in place."""
-        whole = inlined(self.tree, self.shared, faults)
+        whole = self._whole[0]
         return in_force(whole, day) or whole
 
     def case_files(self) -> list[Path]:
@@ -80,22 +94,63 @@ def definitions_below(root: Path) -> Iterator[Path]:
 
 
 def read_source(folder: Path, root: Path, shared: SharedGraphs) -> Source:
-    """One procedure; raises DefinitionError when its file cannot be read."""
+    """One procedure; raises DefinitionError when its file is not YAML at all. Lesser faults it keeps for the compiler."""
     name = f"{root.name}/{(folder / DEFINITION).relative_to(root)}"
-    return Source(slug=folder.name, folder=folder, name=name, tree=read(folder / DEFINITION, name), shared=shared)
+    tree, faults = parse_file(folder / DEFINITION, name)
+    if tree is None:
+        raise DefinitionError(faults)
+    return Source(folder.name, folder, name, tree, shared, tuple(faults))
 
 
 def read_library(root: Path) -> Library:
-    """All of it; raises DefinitionError for the first file that cannot be read."""
+    """All of it; raises DefinitionError with the faults of every file that cannot be read."""
     shared = SharedGraphs(root)
-    sources = {folder.name: read_source(folder, root, shared) for folder in definitions_below(root)}
-    organisation = load_organisation(root / "organisation.yaml")
-    return Library(root, sources, organisation, load_calendar(root / "calendar.yaml"))
+    faults: list[Fault] = []
+    sources: dict[str, Source] = {}
+    for folder in definitions_below(root):
+        with _collecting(faults):
+            source = read_source(folder, root, shared)
+            if source.slug in sources:
+                reason = f"'{source.slug}' is already the folder {sources[source.slug].name}"
+                faults.append(Fault("duplicate-procedure", Place(source.name), reason, "rename one of the two"))
+            sources[source.slug] = source
+    organisation = calendar = None
+    with _collecting(faults):
+        organisation = load_organisation(root / "organisation.yaml")
+    with _collecting(faults):
+        calendar = load_calendar(root / "calendar.yaml")
+    if faults or organisation is None or calendar is None:
+        raise DefinitionError(faults)
+    return Library(root, sources, organisation, calendar)
+
+
+@contextmanager
+def _collecting(faults: list[Fault]) -> Iterator[None]:
+    try:
+        yield
+    except DefinitionError as error:
+        faults.extend(error.faults)
+
+
+IN_ORDER = frozenset({"steps", "parallel", "then", "fields", "labels", "components"})
+"""Keys below which the order of what is written says something: which step follows, which button comes first."""
 
 
 def digest_of(tree: Node, *files: Path) -> str:
-    """What a version is known by: the SHA-256 of its tree in force and of the files it uses."""
-    digest = hashlib.sha256(json.dumps(tree.plain(), ensure_ascii=False, sort_keys=True, default=str).encode())
+    """What a version is known by: the SHA-256 of its tree in force and of the files it uses.
+
+    Comments, layout, quotes and the order of keys do not change it; the order of steps, branches and outcomes does.
+    """
+    digest = hashlib.sha256(json.dumps(_canonical(tree), ensure_ascii=False, default=str).encode())
     for file in files:
         digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def _canonical(node: Node, key: str | None = None) -> Any:
+    if isinstance(node.value, list):
+        return [_canonical(child) for child in node.value]
+    if not isinstance(node.value, dict):
+        return node.value
+    keys = node.value if key in IN_ORDER else sorted(node.value)
+    return {"": [[name, _canonical(node[name], name)] for name in keys]}

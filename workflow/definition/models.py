@@ -117,7 +117,6 @@ class ReviewStep(Step):
     not_by: tuple[str, ...] = Field((), description="steps whose deciders may not decide here (four eyes)")
     reason_for: tuple[str, ...] = Field((), description="outcomes that need a written reason")
     labels: Mapping[str, Text] = Field(default_factory=dict, description="what the buttons say, by outcome")
-    preview: str | None = Field(None, description="produce step whose document is shown before deciding")
 
     def outcomes(self) -> tuple[str, ...]:
         if isinstance(self.then, Mapping):
@@ -147,7 +146,7 @@ class DecideStep(Step):
     """An exclusive choice: the first condition that holds."""
 
     kind = "decide"
-    decide: tuple[Choice, ...]
+    decide: tuple[Choice, ...] = Field(min_length=1)
 
 
 class ComputeStep(Step):
@@ -175,7 +174,7 @@ class ParallelStep(Step):
 
     kind = "parallel"
     fixed_outcomes = ("completed",)
-    parallel: "Mapping[str, Graph]"
+    parallel: "Mapping[str, Graph]" = Field(min_length=1)
     until: Literal["all", "any"] | int | Condition = "all"
 
     def children(self) -> "Mapping[str, StepGraph]":
@@ -188,7 +187,7 @@ class EachStep(Step):
     kind = "each"
     fixed_outcomes = ("completed",)
     each: Expression
-    steps: "Mapping[str, AnyStep]"
+    steps: "Mapping[str, AnyStep]" = Field(min_length=1)
 
     @cached_property
     def graph(self) -> "StepGraph":
@@ -344,8 +343,10 @@ def _steps_alone(raw: Any) -> Any:
 
 
 class StepGraph(Model):
+    """Steps with a beginning (the first one unless `start` says otherwise) and what follows what."""
+
     start: str | None = None
-    steps: Mapping[str, AnyStep]
+    steps: Mapping[str, AnyStep] = Field(min_length=1)
 
     @cached_property
     def first(self) -> str:
@@ -411,7 +412,9 @@ class Component(Model):
 
     title: Text
     form_no: str | None = None
-    code: str | None = Field(None, description="the national portal's code of the paper (MAGIAYTO), once it is published")
+    code: str | None = Field(
+        None, description="the national portal's code of the paper (MAGIAYTO), once it is published"
+    )
     copy_kind: Literal["original", "copy", "either"] = Field(
         "copy", description="bản chính, bản sao, hoặc một trong hai"
     )
@@ -487,7 +490,7 @@ class Definition(Model):
     )
     subject: Expression | None = Field(None, description="one line that tells this dossier from others of its kind")
     start: str | None = None
-    steps: Mapping[str, AnyStep]
+    steps: Mapping[str, AnyStep] = Field(min_length=1)
     notes: tuple[str, ...] = Field((), description="assumptions and facts still unverified")
 
     @cached_property

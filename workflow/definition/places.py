@@ -33,8 +33,10 @@ class Fault:
 
 
 class DefinitionError(Exception):
-    """A definition has faults; `faults` holds all of them, in file order."""
+    """A definition has faults; `faults` holds all of them, in file order, each once."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(sorted(faults, key=lambda f: (f.place.file, f.place.line, f.place.column, f.code)))
+        self.faults = tuple(
+            sorted(set(faults), key=lambda f: (f.place.file, f.place.line, f.place.column, f.code, f.reason))
+        )
         super().__init__("\n".join(str(fault) for fault in self.faults))

@@ -1,25 +1,32 @@
-"""Strict YAML 1.2 reading that remembers where every value stands."""
+"""Strict YAML 1.2 reading that remembers where every value stands. What YAML would quietly take for something else is a fault."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.composer import ComposerError
 from ruamel.yaml.constructor import SafeConstructor
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
 from workflow.definition.places import DefinitionError, Fault, Path, Place
+
+CORE = "tag:yaml.org,2002:"
+LEADING_ZERO = re.compile(r"[-+]?0\d+")
+AMBIGUOUS_KEYS = frozenset({"on", "yes", "no"})
+"""Words that other YAML readers turn into true and false when they stand without quotes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value with its place: a mapping of nodes, a list of nodes, or a scalar."""
+    """A value with its place: a mapping of nodes, a list of nodes, or a scalar; `key` is where its key stands."""
 
     value: Any  # dict[str, Node], list[Node] or a scalar
     place: Place
+    key: Place | None = None
 
     def __getitem__(self, key: str | int) -> "Node":
         child: Node = self.value[key]
@@ -36,95 +43,180 @@ class Node:
             return [child.plain() for child in self.value]
         return self.value
 
-    def place_of(self, path: Path) -> Place:
-        """The place of the value at `path`; keys that are not there are passed over, so that an ancestor stands in for them."""
+    def at(self, path: Path) -> "Node":
+        """The node at `path`; keys that are not there are passed over, so that an ancestor stands in for them."""
         node = self
         for key in path:
             try:
                 node = node[key]
             except (KeyError, IndexError, TypeError):
                 continue
-        return node.place
+        return node
+
+    def place_of(self, path: Path) -> Place:
+        """Where the value at `path` stands, or its nearest ancestor."""
+        return self.at(path).place
 
     def walk(self, path: Path = ()) -> "Iterator[tuple[Path, Node]]":
         """Every node below this one with its path, parents first."""
         yield path, self
-        children = (
-            self.value.items()
-            if isinstance(self.value, dict)
-            else enumerate(self.value)
-            if isinstance(self.value, list)
-            else ()
-        )
-        for key, child in children:
-            yield from child.walk((*path, key))
+        if isinstance(self.value, dict):
+            for key, child in self.value.items():
+                yield from child.walk((*path, key))
+        elif isinstance(self.value, list):
+            for index, child in enumerate(self.value):
+                yield from child.walk((*path, index))
 
 
 def read(file: FilePath, name: str | None = None) -> Node:
-    """The tree of one YAML file; `name` is how faults call the file.
-
-    Raises DefinitionError for text that is not YAML, keys that repeat, keys that are not text, and an empty file.
-    """
-    name = name or str(file)
-    try:
-        text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise DefinitionError([Fault("missing-file", Place(name), "the file is not there")]) from None
-    except UnicodeDecodeError as error:
-        raise DefinitionError(
-            [Fault("yaml", Place(name), f"the file is not UTF-8 text: {error.reason}", "save it as UTF-8")]
-        ) from None
-    return read_text(text, name)
+    """The tree of one YAML file; `name` is how faults call the file. Raises DefinitionError with every fault of the file."""
+    return _whole(*parse_file(file, name or str(file)))
 
 
 def read_text(text: str, name: str) -> Node:
     """Like `read`, from text in hand."""
+    return _whole(*parse(text, name))
+
+
+def parse_file(file: FilePath, name: str) -> tuple[Node | None, list[Fault]]:
+    """Like `parse`, for a file that may be missing or not be text."""
+    try:
+        return parse(file.read_text(encoding="utf-8-sig"), name)
+    except FileNotFoundError:
+        return None, [Fault("missing-file", Place(name), "the file is not there")]
+    except OSError as error:
+        return None, [Fault("unreadable-file", Place(name), f"the file cannot be read: {error.strerror}")]
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start]
+        place = Place(name, before.count(b"\n") + 1, len(before) - (before.rfind(b"\n") + 1) + 1)
+        return None, [Fault("not-utf8", place, f"the file is not UTF-8 text: {error.reason}", "save it as UTF-8")]
+
+
+def parse(text: str, name: str) -> tuple[Node | None, list[Fault]]:
+    """The tree as far as it can be read, and everything wrong with it; no tree when the text is not YAML at all."""
     yaml = YAML(typ="safe", pure=True)
     try:
         root = yaml.compose(text)
-    except (MarkedYAMLError, ComposerError) as error:
+        if root is None or (isinstance(root, ScalarNode) and root.value == ""):
+            return None, [Fault("empty-file", Place(name), "the file is empty")]
+        reader = _Reader(name, SafeConstructor(loader=yaml))
+        return reader.node(root), reader.faults
+    except ReaderError as error:
+        before = text[: error.position]
+        place = Place(name, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+        return None, [Fault("yaml", place, f"the character #x{error.character:04x} is not allowed", "remove it")]
+    except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
         hint = "look at the indentation and quotes of this line and the one before; a text with a colon needs quotes"
-        raise DefinitionError(
-            [Fault("yaml", place, f"this is not YAML: {error.problem or error.context}", hint)]
-        ) from None
-    if root is None:
-        raise DefinitionError([Fault("yaml", Place(name), "the file is empty")])
-    faults: list[Fault] = []
-    node = _convert(root, name, SafeConstructor(loader=yaml), faults)
-    if faults:
+        if "'\\t'" in str(error.problem):
+            hint = "indent with spaces: YAML allows no tabs"
+        return None, [Fault("yaml", place, f"this is not YAML: {error.problem or error.context}", hint)]
+    except (YAMLError, RecursionError) as error:
+        return None, [Fault("yaml", Place(name), f"this is not YAML: {type(error).__name__}", "nest less deeply")]
+
+
+def _whole(node: Node | None, faults: list[Fault]) -> Node:
+    if faults or node is None:
         raise DefinitionError(faults)
     return node
 
 
-def _convert(raw: Any, name: str, constructor: SafeConstructor, faults: list[Fault]) -> Node:
-    place = Place(name, raw.start_mark.line + 1, raw.start_mark.column + 1)
-    if isinstance(raw, ScalarNode):
-        try:
-            return Node(constructor.construct_object(raw), place)
-        except (ValueError, MarkedYAMLError) as error:
-            faults.append(
-                Fault("yaml", place, f"`{raw.value}` cannot be read: {error}", "put it in quotes if it is text")
-            )
+class _Reader:
+    """Turns what ruamel composed into nodes, collecting faults; each composed node is met once."""
+
+    def __init__(self, name: str, constructor: SafeConstructor) -> None:
+        self.name = name
+        self.constructor = constructor
+        self.faults: list[Fault] = []
+        self._seen: set[int] = set()
+
+    def node(self, raw: Any) -> Node:
+        place = self._place(raw)
+        if id(raw) in self._seen:  # an alias: the very node that carries the anchor
+            hint = "write it out, or make a shared graph of it"
+            self._fault("alias", place, f"`&{raw.anchor}` is used a second time by an alias", hint)
             return Node(None, place)
-    if isinstance(raw, SequenceNode):
-        return Node([_convert(child, name, constructor, faults) for child in raw.value], place)
-    assert isinstance(raw, MappingNode)
-    mapping: dict[str, Node] = {}
-    for raw_key, raw_value in raw.value:
-        key_place = Place(name, raw_key.start_mark.line + 1, raw_key.start_mark.column + 1)
-        key = constructor.construct_object(raw_key) if isinstance(raw_key, ScalarNode) else None
-        if not isinstance(key, str):
-            shown = raw_key.value if isinstance(raw_key, ScalarNode) else "a list or mapping"
-            faults.append(Fault("key-not-text", key_place, f"the key {shown} is not text", "put the key in quotes"))
-            continue
-        if key in mapping:
-            first = mapping[key].place.line
-            reason = f"the key `{key}` stands here a second time; the first is on line {first}"
-            faults.append(Fault("duplicate-key", key_place, reason, "remove one of the two or rename it"))
-            continue
-        child = _convert(raw_value, name, constructor, faults)
-        # A fault of a whole entry is shown at its key, where the eye looks.
-        mapping[key] = Node(child.value, key_place if isinstance(child.value, dict | list) else child.place)
-    return Node(mapping, place)
+        self._seen.add(id(raw))
+        if not str(raw.tag).startswith(CORE):
+            self._fault("tag", place, f"the tag {raw.tag} means nothing here", "remove it")
+            return Node(None, place)
+        if isinstance(raw, ScalarNode):
+            return Node(self._scalar(raw, place), place)
+        if isinstance(raw, SequenceNode):
+            return Node([self.node(child) for child in raw.value], place)
+        return Node(self._mapping(raw), place)
+
+    def _mapping(self, raw: MappingNode) -> dict[str, Node]:
+        mapping: dict[str, Node] = {}
+        previous: tuple[str, Node] | None = None
+        for raw_key, raw_value in raw.value:
+            place = self._place(raw_key)
+            key = self._key(raw_key, place)
+            if key is None:
+                continue
+            child = self.node(raw_value)
+            if raw.flow_style and _is_left_out(raw_value):
+                self._comma(key, place, previous)
+                continue
+            if key in mapping:
+                first = mapping[key].key
+                reason = (
+                    f"the key `{key}` stands here a second time; the first is on line {first.line if first else '?'}"
+                )
+                self._fault("duplicate-key", place, reason, "remove one of the two or rename it")
+                continue
+            # A fault of a whole entry is shown at its key, where the eye looks.
+            where = place if isinstance(child.value, dict | list) else child.place
+            previous = key, Node(child.value, where, place)
+            mapping[key] = previous[1]
+        return mapping
+
+    def _key(self, raw: Any, place: Place) -> str | None:
+        if raw.tag == f"{CORE}merge":
+            self._fault("merge-key", place, "`<<` would merge another mapping in", "write its keys out")
+            return None
+        value = self._scalar(raw, place) if isinstance(raw, ScalarNode) else None
+        if not isinstance(value, str):
+            shown = _short(raw.value) if isinstance(raw, ScalarNode) else "a list or mapping"
+            self._fault("key-not-text", place, f"the key {shown} is not text", "put the key in quotes")
+            return None
+        if raw.style is None and value.lower() in AMBIGUOUS_KEYS:
+            self._fault(
+                "ambiguous-key", place, f"the key `{value}` means yes or no to other readers of YAML",
+                "choose another word",
+            )  # fmt: skip
+        return value
+
+    def _scalar(self, raw: ScalarNode, place: Place) -> Any:
+        if raw.style is None and LEADING_ZERO.fullmatch(raw.value):
+            self._fault("leading-zero", place, f"{raw.value} would lose its zero", f'put it in quotes: "{raw.value}"')
+            return raw.value
+        try:
+            return self.constructor.construct_object(raw)
+        except (ValueError, YAMLError):
+            kind = str(raw.tag).removeprefix(CORE)
+            reason = f"`{_short(raw.value)}` cannot be read as {kind}"
+            self._fault("unreadable-value", place, reason, "put it in quotes if it is text")
+            return None
+
+    def _comma(self, key: str, place: Place, previous: tuple[str, Node] | None) -> None:
+        """In `{ vi: Sổ, Thẻ, en: … }` the comma ends the text, and `Thẻ` becomes a key of its own."""
+        hint = "give it a value, or put the text before it in quotes"
+        if previous is not None and isinstance(previous[1].value, str):
+            hint = f'a comma ends a text between braces; put it in quotes: {previous[0]}: "{previous[1].value}, {key}"'
+        self._fault("unquoted-comma", place, f"`{key}` stands between braces without a value", hint)
+
+    def _place(self, raw: Any) -> Place:
+        return Place(self.name, raw.start_mark.line + 1, raw.start_mark.column + 1)
+
+    def _fault(self, code: str, place: Place, reason: str, hint: str) -> None:
+        self.faults.append(Fault(code, place, reason, hint))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def _is_left_out(raw: Any) -> bool:
+    return isinstance(raw, ScalarNode) and raw.value == "" and raw.style is None

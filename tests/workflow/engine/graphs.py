@@ -100,7 +100,7 @@ class Graphs:
         match kind:
             case "review":
                 unit, role = self.pick(*POSTS)
-                step = {"review": role, "then": {"yes": on, "no": back}, "reason_for": self.pick([], ["no"])}
+                step = {"review": role, "then": {"agree": on, "object": back}, "reason_for": self.pick([], ["object"])}
                 step |= self.pick({}, {"unit": unit})
                 step |= self.pick({}, {"within": self.pick(*TIMES)})
                 return step | (self.pick({}, {"not_by": reviews}) if reviews else {})

@@ -169,7 +169,7 @@ def checks(begin: Begin, until: str) -> Walk:
     steps = f"""
     checks:
       parallel:
-        law: {{ read: {{ review: specialist, unit: BEN, then: {{ yes: good, no: bad }} }}, good: {{ end: good }}, bad: {{ end: bad }} }}
+        law: {{ read: {{ review: specialist, unit: BEN, then: {{ agree: good, object: bad }} }}, good: {{ end: good }}, bad: {{ end: bad }} }}
         money: {{ tally: {{ review: specialist, unit: BEN }}, good: {{ end: good }} }}
         place: {{ visit_it: {{ review: specialist, unit: BEN }}, good: {{ end: good }} }}
       until: {until}
@@ -179,7 +179,7 @@ def checks(begin: Begin, until: str) -> Walk:
 
 
 def test_branches_are_joined_when_all_have_ended(walk: Begin) -> None:
-    dossier = checks(walk, "all").decide("checks.place/visit_it", "done").decide("checks.law/read", "no")
+    dossier = checks(walk, "all").decide("checks.place/visit_it", "done").decide("checks.law/read", "object")
     assert dossier.stands == ["checks.money/tally"]
     dossier.decide("checks.money/tally", "done")
     ends = {branch: dossier.value(f"checks.branches.{branch}.outcome") for branch in ("law", "money", "place")}
@@ -191,7 +191,7 @@ def test_branches_are_joined_when_all_have_ended(walk: Begin) -> None:
 def test_when_enough_branches_have_ended_the_rest_is_cancelled(walk: Begin, until: str, needed: int) -> None:
     dossier = checks(walk, until)
     for number, path in enumerate(["checks.law/read", "checks.money/tally"], 1):
-        dossier.decide(path, "yes" if path.endswith("read") else "done")
+        dossier.decide(path, "agree" if path.endswith("read") else "done")
         if number == needed:
             break
         assert dossier.case.ending is None
@@ -204,11 +204,11 @@ def test_a_condition_on_a_branch_that_is_still_open_does_not_hold_yet(walk: Begi
     until = "branches.law.outcome == 'good'"
     dossier = checks(walk, f'"{until}"').decide("checks.money/tally", "done")
     assert dossier.case.ending is None
-    assert dossier.decide("checks.law/read", "yes").case.ending == "settled"
+    assert dossier.decide("checks.law/read", "agree").case.ending == "settled"
 
 
 def test_a_condition_that_never_holds_ends_with_the_last_branch(walk: Begin) -> None:
-    dossier = checks(walk, "\"branches.law.outcome == 'good'\"").decide("checks.law/read", "no")
+    dossier = checks(walk, "\"branches.law.outcome == 'good'\"").decide("checks.law/read", "object")
     dossier.decide("checks.money/tally", "done").decide("checks.place/visit_it", "done")
     assert dossier.case.ending == "settled"
 
@@ -255,9 +255,9 @@ people:
   each: form.people
   steps:
     kind: { decide: [{ when: row.simple, then: fine }, { otherwise: see }] }
-    see: { review: specialist, unit: BEN, then: { grant: fine, refuse: no } }
+    see: { review: specialist, unit: BEN, then: { grant: fine, refuse: out } }
     fine: { end: granted }
-    no: { end: refused }
+    out: { end: refused }
   then: look
 look: { review: head, unit: BEN, then: settled }
 """
