@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tools import postgresql
@@ -13,6 +14,7 @@ from workflow.service.office import Office
 from workflow.service.people import appoint
 from workflow.service.procedures import Procedures
 from workflow.store.blobs import Blobs
+from workflow.store.tables import DOSSIERS
 from workflow.store.unit_of_work import Store
 
 KEY = bytes(range(32))
@@ -38,6 +40,13 @@ OFFICERS = {
     "dir": ("Bùi Văn Giám", [("LEAD", "director")]),
     "both": ("Ngô Kiêm Nhiệm", [("BEN", "specialist"), ("LEAD", "director")]),
 }
+
+KEPT = ("officer", "post")
+"""Tables that tests find filled."""
+RESET = "; ".join(
+    [f"DELETE FROM {table.name}" for table in reversed(DOSSIERS.metadata.sorted_tables)]
+    + [f"INSERT INTO {table} SELECT * FROM kept.{table}" for table in KEPT]
+)
 
 
 class Clock:
@@ -69,10 +78,15 @@ def cluster() -> Iterator[postgresql.Cluster]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(cluster: postgresql.Cluster, toy: Procedures) -> str:
-    name = cluster.create()
-    _prepare(cluster.url(name), toy)
-    return name
+def postgresql_url(cluster: postgresql.Cluster, toy: Procedures) -> str:
+    """One database for all tests: emptying it costs a fraction of copying it."""
+    url = cluster.url(cluster.create())
+    _prepare(url, toy)
+    with psycopg.connect(url) as connection:
+        connection.execute("CREATE SCHEMA kept")
+        for table in KEPT:
+            connection.execute(f"CREATE TABLE kept.{table} AS TABLE {table}".encode())
+    return url
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +104,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
         yield f"sqlite:///{file}"
     else:
-        yield from _on_postgresql(request, request.getfixturevalue("postgresql_template"))
+        url: str = request.getfixturevalue("postgresql_url")
+        yield url
+        with psycopg.connect(url) as connection:
+            connection.execute(RESET.encode())
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -99,7 +116,10 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.sqlite'}"
     else:
-        yield from _on_postgresql(request, None)
+        cluster: postgresql.Cluster = request.getfixturevalue("cluster")
+        name = cluster.create()
+        yield cluster.url(name)
+        cluster.drop(name)
 
 
 @pytest.fixture
@@ -120,13 +140,6 @@ def toy() -> Procedures:
 def office(store: Store, clock: Clock, tmp_path: Path, toy: Procedures) -> Office:
     """An office with the toy library, its officers (all with PASSWORD), and a clock that stands still."""
     return Office(store, toy, Blobs(str(tmp_path / "blobs")), clock)
-
-
-def _on_postgresql(request: pytest.FixtureRequest, template: str | None) -> Iterator[str]:
-    cluster: postgresql.Cluster = request.getfixturevalue("cluster")
-    name = cluster.create(template)
-    yield cluster.url(name)
-    cluster.drop(name)
 
 
 def _prepare(url: str, toy: Procedures) -> None:

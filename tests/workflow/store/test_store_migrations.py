@@ -33,8 +33,8 @@ def test_migrating_again_changes_nothing(store: Store) -> None:
 
 def test_processes_that_start_together_migrate_once(empty_database_url: str) -> None:
     migrate = f"from workflow.store.unit_of_work import Store\nStore.open({empty_database_url!r}, bytes(32)).migrate()"
-    together = [subprocess.Popen([sys.executable, "-c", migrate]) for _ in range(3)]
-    assert [process.wait() for process in together] == [0, 0, 0]
+    together = [subprocess.Popen([sys.executable, "-c", migrate]) for _ in range(2)]
+    assert [process.wait() for process in together] == [0, 0]
     store = Store.open(empty_database_url, KEY)
     assert {"dossier", "journal", "work", "alembic_version"} <= set(inspect(store.engine).get_table_names())
     store.close()
