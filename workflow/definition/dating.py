@@ -76,7 +76,7 @@ def _faults_of_list(node: Node) -> Iterator[Fault]:
     for day in dated:
         if not is_day(day.value):
             yield Fault(
-                "not-a-date", day.place, f"`from: {day.value}` is not a day", "write it as 2025-07-01, without quotes"
+                "not-a-date", day.place, f"`from: {day.value}` is not a date", "write it as 2025-07-01, without quotes"
             )
             continue
         if previous is not None and day.value <= previous:
