@@ -93,10 +93,10 @@ def test_the_digest_changes_with_any_value(tmp_path: Path) -> None:
         (("12000", "1.2"), 6, 'put it in quotes: "1.2"'),
         (("2026-01-01", "2025-01-01"), 6, "does not come after"),
         (("2026-01-01", '"2026-01-01"'), 6, "is not a date"),
-        ((", basis: Circular B", ""), 6, "`values.1.basis`: Field required"),
+        ((", basis: Circular B", ""), 6, "`basis` is missing in `values.1`"),
         (("status: assumed", "status: guessed"), 6, "'official', 'assumed' or 'unverified'"),
         (("unit: đồng", "unti: đồng"), 3, "remove it, or check its spelling"),
-        (("vi: Lệ phí, ", ""), 2, "`what.vi`: Field required"),
+        (("vi: Lệ phí, ", ""), 2, "`vi` is missing in `what`"),
         (("  unit: đồng\n", "  unit: đồng\n  unit: VND\n"), 4, "a second time"),
         (("values:\n", "values: [\n"), 5, "not YAML"),
     ],
@@ -152,7 +152,7 @@ def test_an_office_calendar_is_read(tmp_path: Path) -> None:
         (("2026-01-10", "2026-01-02"), 6, "announced both off and worked"),
         (("kind: swap", "kind: holyday"), 8, "'holiday' or 'swap'"),
         (("off: [2026-01-02]", "off: [2 January]"), 9, "write it as 2025-07-01"),
-        (("  - announced_on: 2025-12-25\n    what", "  - what"), 6, "`announced.0.announced_on`: Field required"),
+        (("  - announced_on: 2025-12-25\n    what", "  - what"), 6, "`announced_on` is missing in `announced.0`"),
     ],
 )
 def test_a_faulty_calendar_is_told_with_its_line(
