@@ -10,7 +10,7 @@ from workflow.engine.commands import BookShipment
 from workflow.engine.events import ShipmentReported
 from workflow.performing.outcome import Done, Later, Outcome
 from workflow.performing.outside import Outside
-from workflow.performing.standing import standing_of
+from workflow.performing.standing import Standing, standing_of
 from workflow.service.office import Office
 from workflow.service.shipments import record_shipment
 from workflow.store.works import Work
@@ -27,7 +27,7 @@ async def perform(office: Office, outside: Outside, work: Work) -> Outcome:
     """Book under the key of this attempt; booked already, the post answers with the same parcel and where it is now."""
     command = BookShipment.model_validate_json(work.payload)
     standing = await asyncio.to_thread(standing_of, office, work.dossier)
-    order = order_of(standing.case, office.organisation.agency, command.attempt)
+    order = order_of(standing.case, office.organisation.agency, parcel_of(standing, command.visit))
     await asyncio.to_thread(record_shipment, office, work.dossier, command.visit, command.attempt, order.number)
     shipment = await outside.post.create(order)
     ended = NEWS.get(shipment.state)
@@ -38,6 +38,11 @@ async def perform(office: Office, outside: Outside, work: Work) -> Outcome:
     return Later(outside.poll_seconds, news(office, command, "booked", shipment) if is_new else None)
 
 
+def parcel_of(standing: Standing, visit: int) -> int:
+    """Which parcel of the dossier this is, from 1: the delivery of a corrected result goes on counting."""
+    return 1 + sum(booked < visit for booked, _ in standing.shipments)
+
+
 def news(office: Office, command: BookShipment, state: Any, shipment: Shipment) -> ShipmentReported:
     """What the dossier is told of its parcel."""
     return ShipmentReported(
@@ -45,12 +50,12 @@ def news(office: Office, command: BookShipment, state: Any, shipment: Shipment) 
     )
 
 
-def order_of(case: Case, agency: Agency, attempt: int) -> Order:
-    """The parcel of an attempt; the post sees who and where, and nothing of the procedure."""
+def order_of(case: Case, agency: Agency, parcel: int) -> Order:
+    """A parcel of a dossier; the post sees who and where, and nothing of the procedure."""
     applicant = case.applicant
     receiver = {**applicant, **(applicant.get("receiver") or {})}
     return Order(
-        number=order_number(case.code, attempt),
+        number=order_number(case.code, parcel),
         sender=Party(
             name=agency.name,
             phone=agency.phone,
