@@ -93,7 +93,7 @@ def test_every_step_kind_is_told_with_its_keys_and_fixed_outcomes(kind: str) -> 
     assert {word for word in (*keys, *model.fixed_outcomes) if not re.search(rf"[`{{ ]{word}[`:]", LANGUAGE)} == set()
 
 
-@pytest.mark.parametrize("word", [*KEYS, *FACTS, *EXPECTATIONS, *Ending])
+@pytest.mark.parametrize("word", sorted({*KEYS, *FACTS, *EXPECTATIONS, *Ending}))
 def test_every_word_of_cases_and_every_ending_is_told(word: str) -> None:
     assert f"`{word}`" in LANGUAGE
 
