@@ -6,9 +6,8 @@ then an incident), and running long (a timeout). Why so: docs/decisions.
 
 import asyncio
 import logging
-import random
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +17,7 @@ from prefect.concurrency.asyncio import concurrency
 from prefect.context import TaskRunContext
 
 from integrations.errors import Temporary
+from workflow.budget import is_used_up, passes_by_itself, pause
 from workflow.performing import KINDS, Done, Outcome
 from workflow.service import applying
 from workflow.service.applying import LeaseLost
@@ -30,7 +30,9 @@ log = logging.getLogger("motcua.worker")
 
 QUICK_RETRIES = (0.5, 2.0)
 """Seconds before the tries inside one task run; slower ones go through the queue, where they survive the process."""
-FIRST_PAUSE, LONGEST_PAUSE = 5.0, 3600.0
+DRAIN_SECONDS = 600.0
+SLOT_SECONDS = 120.0
+"""How long Prefect keeps a slot of a shared limit for a worker that was killed."""
 
 
 _workshop: Workshop | None = None
@@ -45,7 +47,7 @@ def use(workshop: Workshop) -> None:
 def here() -> Workshop:
     """The workshop of this process; one that a work pool started opens its own from the environment."""
     if _workshop is None:
-        from workflow.wiring import open_workshop  # wiring knows the flows too: the circle closes only when needed
+        from workflow.wiring import open_workshop  # opens everything: not before a flow is really run
 
         use(open_workshop(Settings()))
     assert _workshop is not None
@@ -65,9 +67,8 @@ async def _perform(kind: str, dossier: str, work: int) -> None:
     run = TaskRunContext.get()
     if run is not None:
         # Tags given before the run starts cost a call to the server each (tag concurrency limits); given here they are free.
-        run.task_run.tags.extend((dossier, kind, held.procedure))
-    async with _shared_limit(shop, kind):
-        outcome = await KINDS[kind].perform(shop.office, shop.outside, held)
+        run.task_run.tags = sorted({*run.task_run.tags, dossier, kind, held.procedure})
+    outcome = await KINDS[kind].perform(shop.office, shop.outside, held)
     await asyncio.to_thread(_record, shop, held, outcome)
 
 
@@ -87,7 +88,7 @@ TASKS: dict[str, Any] = {
 
 
 @flow(name="drain", persist_result=False)
-async def drain(until_empty: bool = False, seconds: float = 600) -> int:
+async def drain(until_empty: bool = False, seconds: float = DRAIN_SECONDS) -> int:
     """Perform work as it comes, many pieces side by side; gives how many.
 
     Ends after `seconds`, so that a run stays readable, or when nothing is left and `until_empty`. What is in hand is
@@ -99,7 +100,7 @@ async def drain(until_empty: bool = False, seconds: float = 600) -> int:
 @flow(name="process-dossier", flow_run_name="dossier {code}", persist_result=False)
 async def process_dossier(code: str) -> int:
     """Perform all work of one dossier, now, until it waits for somebody: the way of a dossier, readable in one run."""
-    return await _drain(lambda shop: _take(shop, code), True, 600)
+    return await _drain(lambda shop: _take(shop, code), True, DRAIN_SECONDS)
 
 
 @flow(name="sweep", persist_result=False)
@@ -121,51 +122,64 @@ async def _drain(take: Callable[[Workshop], list[Work]], until_empty: bool, seco
     running: set[asyncio.Task[None]] = set()
     done = 0
     async with _leases_kept(shop):
-        while True:
-            is_over = shop.stopping.is_set() or loop.time() > ends_at
-            taken = [] if is_over or shop.free <= 0 else await asyncio.to_thread(take, shop)
-            for work in taken:
-                shop.in_hand[work.id] = work
-                shop.by_kind[work.kind] += 1
-                running.add(asyncio.create_task(_one(shop, work)))
+        try:
+            while True:
+                is_over = shop.stopping.is_set() or loop.time() > ends_at
+                taken = [] if is_over or shop.free <= 0 else await asyncio.to_thread(take, shop)
+                for work in taken:
+                    shop.hold(work)
+                    running.add(asyncio.create_task(_one(shop, work)))
+                if running:
+                    finished, running = await asyncio.wait(
+                        running, timeout=shop.settings.idle_seconds, return_when=asyncio.FIRST_COMPLETED
+                    )
+                    done += len(finished)
+                elif is_over or until_empty:
+                    return done
+                else:
+                    await _rest(shop)
+        finally:
+            # Whatever ends this run early (a database that is away, a cancelled run): what is in hand is not dropped.
             if running:
-                finished, running = await asyncio.wait(
-                    running, timeout=shop.settings.idle_seconds, return_when=asyncio.FIRST_COMPLETED
-                )
-                done += len(finished)
-            elif is_over or until_empty:
-                return done
-            else:
-                await _rest(shop)
+                await asyncio.wait(running)
 
 
 async def _one(shop: Workshop, work: Work) -> None:
     """One piece of work through its task run; a failure is written down and never stops the others."""
     try:
-        state = await TASKS[work.kind](work.kind, work.dossier, work.id, return_state=True)
-        if state.is_failed() or state.is_crashed():
-            error = await _error_of(state)
+        error = await _error_of(shop, work)
+        if error is not None:
             await asyncio.to_thread(_record_failure, shop, work, error)
-    except Exception as error:
+    except Exception:  # our own database is away: the lease runs out, and whoever is next repeats it with the same key
         log.exception("work %s of %s", work.kind, work.dossier)
-        await asyncio.to_thread(_record_failure, shop, work, error)
     finally:
-        shop.by_kind[work.kind] -= 1
-        del shop.in_hand[work.id]
+        shop.let_go(work)
 
 
-async def _error_of(state: State) -> BaseException:
+async def _error_of(shop: Workshop, work: Work) -> BaseException | None:
+    """Why it was not done; None when it was."""
+    if is_used_up(work):
+        return RuntimeError(f"whoever performed it died or was too slow; it was taken up {work.attempts} times")
     try:
-        found = await state.aresult(raise_on_failure=False)
-    except Exception as error:
-        return error
-    return found if isinstance(found, BaseException) else RuntimeError(state.message or "failed without a word")
+        async with _shared_limit(shop, work.kind):
+            state = await TASKS[work.kind](work.kind, work.dossier, work.id, return_state=True)
+        if state.is_completed():
+            return None
+        found = None if state.is_crashed() else await state.aresult(raise_on_failure=False)
+    except Exception as trouble:  # around the task, not in it: a Prefect that is away says nothing about the work
+        log.exception("around %s of %s", work.kind, work.dossier)
+        return Temporary(f"{type(trouble).__name__}: {trouble}", system="prefect")
+    return found if isinstance(found, BaseException) else Temporary(state.message or "broken off", system="prefect")
 
 
 def _take(shop: Workshop, dossier: str | None = None) -> list[Work]:
-    """As much as there is room for."""
-    kinds = [name for name, kind in KINDS.items() if shop.by_kind[name] < kind.at_once]
-    return applying.take(shop.office, kinds, shop.free, shop.name, shop.lease, dossier)
+    """As much as there is room for, of each kind and in all. Never what is in hand already: it has only come back to us."""
+    taken: list[Work] = []
+    for kinds, room in shop.room():
+        limit = min(room, shop.free - len(taken))
+        if limit > 0:
+            taken += applying.take(shop.office, kinds, limit, shop.name, shop.lease, dossier)
+    return [work for work in taken if work.id not in shop.in_hand]
 
 
 def _record(shop: Workshop, work: Work, outcome: Outcome) -> None:
@@ -184,19 +198,12 @@ def _record(shop: Workshop, work: Work, outcome: Outcome) -> None:
 def _record_failure(shop: Workshop, work: Work, error: BaseException) -> None:
     """Again later, or an incident when the error says that repeating is useless or the tries are used up."""
     text = f"{type(error).__name__}: {error}"
-    passes_by_itself = isinstance(error, Temporary | TimeoutError)
     with suppress(LeaseLost):
-        if passes_by_itself and work.attempts + 1 < KINDS[work.kind].tries:
-            applying.fail(shop.office, work, text, shop.office.now() + timedelta(seconds=_pause(work, error)))
+        if passes_by_itself(error) and work.attempts + 1 < KINDS[work.kind].tries:
+            again_at = shop.office.now() + timedelta(seconds=pause(work.attempts, error))
+            applying.fail(shop.office, work, text, again_at)
         else:
             applying.park(shop.office, work, text)
-
-
-def _pause(work: Work, error: BaseException) -> float:
-    """Exponential with full jitter, and never sooner than the other system asks for."""
-    pause: float = random.uniform(0.5, 1) * min(FIRST_PAUSE * 2**work.attempts, LONGEST_PAUSE)
-    asked = error.retry_after if isinstance(error, Temporary) else None
-    return max(pause, asked or 0)
 
 
 async def _rest(shop: Workshop) -> None:
@@ -213,9 +220,10 @@ async def _leases_kept(shop: Workshop) -> AsyncIterator[None]:
     async def keep() -> None:
         while True:
             await asyncio.sleep(shop.settings.lease_seconds / 3)
-            for work in list(shop.in_hand.values()):
-                with suppress(LeaseLost):
-                    await asyncio.to_thread(applying.extend, shop.office, work, shop.lease)
+            try:
+                await asyncio.to_thread(applying.extend_many, shop.office, list(shop.in_hand.values()), shop.lease)
+            except Exception:  # the next time may go better; a lease that was lost meanwhile is noticed when it counts
+                log.exception("leases could not be extended")
 
     keeper = asyncio.create_task(keep())
     try:
@@ -224,6 +232,8 @@ async def _leases_kept(shop: Workshop) -> AsyncIterator[None]:
         keeper.cancel()
 
 
-def _shared_limit(shop: Workshop, kind: str) -> Any:
-    """Prefect's global limit `motcua-<kind>`, which several workers share."""
-    return concurrency(f"motcua-{kind}", occupy=1) if shop.settings.shared_limits else nullcontext()
+def _shared_limit(shop: Workshop, kind: str) -> AbstractAsyncContextManager[Any]:
+    """Prefect's global limit `motcua-<kind>`, which several workers share. Waiting for it is not part of the work's time."""
+    if not shop.settings.shared_limits:
+        return nullcontext()
+    return concurrency(f"motcua-{kind}", occupy=1, lease_duration=SLOT_SECONDS)

@@ -69,9 +69,10 @@ def open_outside(settings: Settings, office: Office) -> Outside:
 
 
 def open_workshop(settings: Settings) -> Workshop:
-    """A workshop for a worker process, named after its machine and process."""
+    """A workshop for a worker process, named after its machine and process, and by chance: process ids come again."""
     office = open_office(settings)
-    return Workshop(office, open_outside(settings, office), settings, f"{socket.gethostname()}:{os.getpid()}")
+    name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+    return Workshop(office, open_outside(settings, office), settings, name)
 
 
 def inbound_secrets(settings: Settings) -> Secrets:

@@ -4,8 +4,10 @@ import asyncio
 import logging
 import signal
 import threading
+from collections.abc import Awaitable, Callable
 
 from workflow import flows
+from workflow.flow_runs import close_abandoned
 from workflow.workshop import Workshop
 
 log = logging.getLogger("motcua.worker")
@@ -13,54 +15,69 @@ log = logging.getLogger("motcua.worker")
 PAUSE_AFTER_A_FAULT = 2.0
 
 
-def run(shop: Workshop) -> None:
-    """Work until SIGTERM or SIGINT; what is in hand is finished first.
+def run(shop: Workshop) -> bool:
+    """Work until SIGTERM or SIGINT; what is in hand is finished first. False when it broke down by itself.
 
     The flows run in a thread of their own: in the main thread Prefect would take over SIGTERM and break off whatever is
     in hand.
     """
-    working = threading.Thread(target=lambda: asyncio.run(_work(shop, loops)), name="flows")
-    loops: list[asyncio.AbstractEventLoop] = []
+    told_to_stop, ended_well = threading.Event(), threading.Event()
 
-    def stop(*_: object) -> None:
-        for loop in loops:
-            loop.call_soon_threadsafe(shop.stopping.set)
+    def work() -> None:
+        asyncio.run(_work(shop, told_to_stop))
+        ended_well.set()
 
     for wanted in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(wanted, stop)
+        signal.signal(wanted, lambda *_: told_to_stop.set())
+    working = threading.Thread(target=work, name="flows")
     working.start()
     while working.is_alive():
         working.join(0.5)  # a signal is handled between two joins
+    return ended_well.is_set()
 
 
-async def _work(shop: Workshop, loops: list[asyncio.AbstractEventLoop]) -> None:
-    loops.append(asyncio.get_running_loop())
+async def _work(shop: Workshop, told_to_stop: threading.Event) -> None:
     flows.use(shop)
     log.info("worker %s: ready", shop.name)
+    listening = asyncio.create_task(_listen(shop, told_to_stop))
     try:
-        await asyncio.gather(_draining(shop), _sweeping(shop))
+        await asyncio.gather(_over_and_over(shop, _drain), _over_and_over(shop, _sweep))
     finally:
+        listening.cancel()
         await shop.outside.aclose()
         shop.office.store.close()
     log.info("worker %s: stopped", shop.name)
 
 
-async def _draining(shop: Workshop) -> None:
-    while not shop.stopping.is_set():
-        try:
-            await flows.drain()
-        except Exception:  # the Prefect server may be away for a while; the queue is safe in our own database
-            log.exception("drain stopped; starting again")
-            await asyncio.sleep(PAUSE_AFTER_A_FAULT)
+async def _listen(shop: Workshop, told_to_stop: threading.Event) -> None:
+    """Carry the word from the thread of the signals into the loop of the flows."""
+    while not told_to_stop.is_set():
+        await asyncio.sleep(0.1)
+    shop.stopping.set()
 
 
-async def _sweeping(shop: Workshop) -> None:
+async def _over_and_over(shop: Workshop, turn: Callable[[Workshop], Awaitable[None]]) -> None:
+    """One flow run after the other. The Prefect server may be away for a while: queue and timers are safe in our database."""
     while not shop.stopping.is_set():
         try:
-            await flows.sweep()
-        except Exception:  # as above: timers stay due until somebody fires them
-            log.exception("sweep stopped; starting again")
-        try:
-            await asyncio.wait_for(shop.stopping.wait(), shop.settings.sweep_seconds)
-        except TimeoutError:
-            continue
+            await turn(shop)
+        except Exception:
+            log.exception("a flow run stopped; starting again")
+            await _pause(shop, PAUSE_AFTER_A_FAULT)
+
+
+async def _drain(shop: Workshop) -> None:
+    await flows.drain()
+    await close_abandoned()
+
+
+async def _sweep(shop: Workshop) -> None:
+    await flows.sweep()
+    await _pause(shop, shop.settings.sweep_seconds)
+
+
+async def _pause(shop: Workshop, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(shop.stopping.wait(), seconds)
+    except TimeoutError:
+        return

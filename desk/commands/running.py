@@ -26,7 +26,8 @@ def worker() -> None:
     from workflow.wiring import open_workshop
     from workflow.worker import run
 
-    run(open_workshop(settings))
+    if not run(open_workshop(settings)):
+        raise typer.Exit(1)
 
 
 def desk(host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1", port: Port = 8000) -> None:

@@ -1,5 +1,8 @@
 """The signing keys of the agency and its officers, below one folder; each loaded when first needed."""
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
@@ -7,7 +10,7 @@ from outputs.signing import AGENCY, Signer
 
 
 class KeyRing:
-    """Signers by id. With `make_for` (demonstrations only) a missing certificate is made by the folder's demo authority."""
+    """Signers by id. With `makes_missing` (demonstrations only) the folder's demo authority makes those that are missing."""
 
     def __init__(self, folder: Path, *, agency: str, makes_missing: bool) -> None:
         self.folder = folder
@@ -31,6 +34,15 @@ class KeyRing:
             if signer_id not in self._signers:
                 if self._makes_missing:
                     officers = {} if signer_id == AGENCY else {signer_id: name}
-                    Signer.create_demo(self.folder, agency=self._agency, officers=officers)
+                    with self._alone():
+                        Signer.create_demo(self.folder, agency=self._agency, officers=officers)
                 self._signers[signer_id] = Signer.load(self.folder, signer_id)
             return self._signers[signer_id]
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Workers that make the same key at once would leave the key of one with the certificate of another."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (self.folder / ".making").open("w") as mark:
+            fcntl.flock(mark, fcntl.LOCK_EX)
+            yield

@@ -1,9 +1,12 @@
 """`notify`: tell the applicant, or the officers who hold a role, in words from procedures/common/messages.yaml."""
 
 import asyncio
+import hashlib
+import re
 from collections import defaultdict
 from typing import Any
 
+from integrations.errors import Permanent
 from integrations.notify.contract import Channel, Message
 from workflow.definition.messages import Notice
 from workflow.engine.commands import SendNotice
@@ -15,6 +18,14 @@ from workflow.service.people import colleagues, officer
 from workflow.store.works import Work
 
 OFFICER = "officer:"
+SENT_IN_OTHER_WORDS = "409"
+"""The service knows the key with another text: the dossier moved on between two tries, and the first one had arrived."""
+SEPARATORS = re.compile(r"[\s.()/-]+")
+USABLE = {
+    Channel.SMS: re.compile(r"\+?\d{8,15}"),
+    Channel.EMAIL: re.compile(r"\S+@\S+"),
+    Channel.PORTAL: re.compile(r"\d{12}"),  # the inbox belongs to a personal id
+}
 Receiver = tuple[Channel, str, str]
 """Way, address, language."""
 
@@ -26,15 +37,18 @@ async def perform(office: Office, outside: Outside, work: Work) -> Outcome:
     notice = outside.notices[command.template]
     for channel, address, language in await asyncio.to_thread(_receivers, office, standing, command):
         subject, text = written(notice, language, standing, command.values)
-        await outside.notify.send(
-            Message(
-                key=f"{work.key}:{address}",
-                channel=channel,
-                to=address,
-                subject=None if channel is Channel.SMS else subject,
-                text=text,
-            )
+        message = Message(
+            key=f"{work.key}:{hashlib.sha256(address.encode()).hexdigest()[:16]}",
+            channel=channel,
+            to=address,
+            subject=None if channel is Channel.SMS else subject,
+            text=text,
         )
+        try:
+            await outside.notify.send(message)
+        except Permanent as error:
+            if error.code != SENT_IN_OTHER_WORDS:
+                raise
     return Done()
 
 
@@ -63,12 +77,14 @@ def _receivers(office: Office, standing: Standing, command: SendNotice) -> list[
 
 
 def _applicant(standing: Standing) -> list[Receiver]:
-    """By text message where there is a phone, else by e-mail, else into the portal's inbox of the personal id."""
+    """By text message where there is a phone, else by e-mail, else into the portal's inbox of the personal id.
+
+    What was filled in and cannot be an address is passed over; who left none at all is told on the portal's pages only.
+    """
     applicant = standing.case.applicant
-    if applicant.get("phone"):
-        return [(Channel.SMS, applicant["phone"], "vi")]
-    if applicant.get("email"):
-        return [(Channel.EMAIL, applicant["email"], "vi")]
-    if applicant.get("id_number"):
-        return [(Channel.PORTAL, applicant["id_number"], "vi")]
-    return []
+    ways = (
+        (Channel.SMS, SEPARATORS.sub("", applicant.get("phone") or "")),
+        (Channel.EMAIL, (applicant.get("email") or "").strip()),
+        (Channel.PORTAL, (applicant.get("id_number") or "").strip()),
+    )
+    return [(channel, address, "vi") for channel, address in ways if USABLE[channel].fullmatch(address)][:1]

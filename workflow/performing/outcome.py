@@ -21,3 +21,8 @@ class Later:
 
 
 Outcome = Done | Later
+
+
+def growing(first: float, times: int, longest: float) -> float:
+    """`first` seconds, doubled `times` times, never more than `longest`; a wait of months does not overflow it."""
+    return min(first * 2.0 ** min(times, 64), longest)

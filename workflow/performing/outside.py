@@ -1,10 +1,7 @@
 """Everything outside the database that work needs, chosen once by the wiring."""
 
-import asyncio
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
 
 from integrations.bank.client import BankClient
 from integrations.notify.client import NotifyClient
@@ -14,8 +11,7 @@ from integrations.registers.client import RegistersClient
 from outputs.rendering import Renderer
 from workflow.definition.messages import Notice
 from workflow.performing.keys import KeyRing
-
-Result = TypeVar("Result")
+from workflow.performing.press import Press
 
 
 @dataclass(frozen=True)
@@ -32,15 +28,10 @@ class Outside:
     notices: Mapping[str, Notice]
     public_url: str
     poll_seconds: float
-    # Laying out holds the interpreter's lock for long; one thread for it keeps the rest of the worker answering.
-    press: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "press"))
-
-    async def pressed(self, make: Callable[..., Result], *arguments: Any) -> Result:
-        """Run a document-making function on the press."""
-        return await asyncio.get_running_loop().run_in_executor(self.press, make, *arguments)
+    press: Press = field(default_factory=Press)
 
     async def aclose(self) -> None:
         """Close every connection."""
-        self.press.shutdown()
+        self.press.close()
         for system in (self.portal, self.post, self.bank, self.registers, self.notify):
             await system.aclose()

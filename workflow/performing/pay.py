@@ -5,11 +5,12 @@ import re
 from integrations.bank.contract import LineState, OrderStatus, PaymentLine, PaymentOrder
 from workflow.engine.commands import OrderPayment
 from workflow.engine.events import WorkCompleted
-from workflow.performing.outcome import Done, Later, Outcome
+from workflow.performing.outcome import Done, Later, Outcome, growing
 from workflow.performing.outside import Outside
 from workflow.service.office import Office
 from workflow.store.works import Work
 
+FIRST_LOOK = 2.0
 NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9._:-]")
 
 
@@ -21,7 +22,7 @@ async def perform(office: Office, outside: Outside, work: Work) -> Outcome:
         await outside.bank.order(order)
     status = await outside.bank.status(order.key)
     if not status.is_settled:
-        return Later(min(2.0 * 2**work.looks, outside.poll_seconds))
+        return Later(growing(FIRST_LOOK, work.looks, outside.poll_seconds))
     outcome = "rejected" if status.rejected else "paid"
     output = {"order": order.key, "lines": _lines(order, status), "total": order.total}
     return Done(WorkCompleted(at=office.now(), visit=work.visit, kind="pay", outcome=outcome, output=output))

@@ -24,7 +24,7 @@ async def perform(office: Office, outside: Outside, work: Work) -> Outcome:
     recorded = await asyncio.to_thread(record_document, office, work.dossier, command)
     standing = await asyncio.to_thread(standing_of, office, work.dossier)
     data = paper_data(office, outside, standing, command, number=recorded.number, token=recorded.token)
-    rendered = await outside.pressed(
+    rendered = await outside.press.run(
         lambda: outside.renderer.render(command.template, data, issued_on=command.issued_at.date())
     )
     digest = await asyncio.to_thread(office.blobs.put, rendered.pdf)

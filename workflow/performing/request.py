@@ -3,7 +3,7 @@
 from integrations.registers.contract import AnswerOutcome
 from workflow.engine.commands import QueryRegister
 from workflow.engine.events import WorkCompleted
-from workflow.performing.outcome import Done, Later, Outcome
+from workflow.performing.outcome import Done, Later, Outcome, growing
 from workflow.performing.outside import Outside
 from workflow.service.office import Office
 from workflow.store.works import Work
@@ -18,7 +18,7 @@ async def perform(office: Office, outside: Outside, work: Work) -> Outcome:
     key = values.pop("key", "")
     answer = await outside.registers.query(command.source, key, values, idempotency_key=work.key)
     if answer.outcome is AnswerOutcome.PENDING:
-        return Later(min(FIRST_LOOK * 2**work.looks, LONGEST_WAIT))
+        return Later(growing(FIRST_LOOK, work.looks, LONGEST_WAIT))
     output = {**answer.data, "reference": answer.reference, "register": command.source}
     return Done(
         WorkCompleted(at=office.now(), visit=work.visit, kind="request", outcome=answer.outcome.value, output=output)

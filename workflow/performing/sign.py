@@ -25,7 +25,7 @@ async def perform(office: Office, outside: Outside, work: Work) -> Outcome:
         raise ValueError(f"document {work.visit} of {work.dossier} was never laid out")
     pdf = await asyncio.to_thread(office.blobs.get, document.sha256)
     signers = await asyncio.to_thread(_signers, office, outside, command)
-    signed = await outside.pressed(_signed, pdf, signers, office.now())
+    signed = await outside.press.run(_signed, pdf, signers, office.now())
     digest = await asyncio.to_thread(office.blobs.put, signed)
     output = {"sha256": digest, "size": len(signed)}
     return Done(WorkCompleted(at=office.now(), visit=work.visit, kind="sign", outcome="signed", output=output))

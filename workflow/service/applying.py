@@ -109,6 +109,13 @@ def extend(office: Office, work: Work, lease: timedelta = LEASE) -> None:
     _still_held(office, work, lambda db: works.extend(db, work, office.now() + lease))
 
 
+def extend_many(office: Office, held: Sequence[Work], lease: timedelta = LEASE) -> None:
+    """Hold all of these longer; those that were lost meanwhile stay lost."""
+    until = office.now() + lease
+    if held:
+        office.store.transact(lambda db: [works.extend(db, work, until) for work in held])
+
+
 def hasten(office: Office, key: str) -> bool:
     """A callback says there is news: look now. False when nothing waits under this key."""
     return office.store.transact(lambda db: works.hasten(db, key, office.now()))

@@ -1,0 +1,36 @@
+"""Flow runs in Prefect's books that nobody runs any more: a worker that was killed could not say so."""
+
+from datetime import UTC, datetime, timedelta
+
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    FlowFilter,
+    FlowFilterName,
+    FlowRunFilter,
+    FlowRunFilterStartTime,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import StateType
+from prefect.states import Crashed
+
+from workflow.flows import DRAIN_SECONDS, drain, process_dossier, sweep
+
+LONGEST_RUN = timedelta(seconds=3 * DRAIN_SECONDS)
+"""Nothing in hand takes so long that a run would still be finishing it."""
+
+
+async def close_abandoned(older_than: timedelta = LONGEST_RUN) -> int:
+    """Mark as crashed what began longer ago than any run of ours lasts; gives how many. What they had in hand is safe:
+    its leases have run out long since.
+    """
+    ours = FlowFilter(name=FlowFilterName(any_=[flow.name for flow in (drain, process_dossier, sweep)]))
+    forgotten = FlowRunFilter(
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.RUNNING])),
+        start_time=FlowRunFilterStartTime(before_=datetime.now(UTC) - older_than),
+    )
+    async with get_client() as prefect:
+        found = await prefect.read_flow_runs(flow_filter=ours, flow_run_filter=forgotten)
+        for run in found:
+            await prefect.set_flow_run_state(run.id, Crashed(message="its worker was killed"), force=True)
+    return len(found)
