@@ -81,9 +81,9 @@ def _examined(source: Source, tree: Node, context: Context) -> tuple[Definition 
     definition = structure.parsed(tree, faults)
     if definition is not None:
         faults.extend(_faults_of(definition, tree, source.slug, context))
-    # A value that could not be read is wrong in more than one way; only the first of them is of use.
-    spoiled = {fault.place: fault for fault in source.misread}
-    return definition, [fault for fault in faults if spoiled.get(fault.place, fault) == fault]
+    # What could not be read or put in place is wrong in more than one way; only the first of them is of use.
+    spoiled = {fault.place for fault in source.faults}
+    return definition, [fault for fault in faults if fault.place not in spoiled or fault in source.faults]
 
 
 def _faults_of(definition: Definition, tree: Node, slug: str, context: Context) -> Iterator[Fault]:

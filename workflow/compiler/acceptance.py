@@ -34,7 +34,7 @@ def dossiers_are_accepted_before_they_are_settled(site: Site, context: Context) 
 
 def _is_unresolved(step: Step) -> bool:
     """Whether this calls a shared graph that could not be put in place: nothing can be said of the ways over it."""
-    return isinstance(step, CallStep) and step.graph is None and step.call.startswith("common/")
+    return isinstance(step, CallStep) and step.graph is None and step.is_shared
 
 
 def _entered(graph: StepGraph, progress: Progress) -> dict[str, Progress]:

@@ -98,24 +98,30 @@ def limits_are_total(definition: Definition, tree: Node) -> Iterator[Fault]:
 def every_step_is_reached(site: Site, context: Context) -> Iterator[Fault]:
     """unreachable: no way from the start of the graph leads to the step."""
     found = reached(site.graph, site.graph.first)
-    for name in site.graph.steps:
+    for name in site.graph.steps if site.graph.first in site.graph.steps else ():
         if name not in found:
             yield site.fault("unreachable", name, (), "can never be reached", "lead some `then` to it, or remove it")
 
 
 def every_step_reaches_an_end(site: Site, context: Context) -> Iterator[Fault]:
-    """no-end: from the step no `end` can be reached."""
-    steps = site.graph.steps
+    """no-end: from the step, though every way leads on, no `end` can be reached; said once of steps that share their ways."""
+    steps, told = site.graph.steps, set[str]()
     for name in steps:
-        if not any(isinstance(steps.get(found), EndStep) for found in reached(site.graph, name)):
+        found = reached(site.graph, name)
+        leads_on = all(found_name in steps and site.graph.targets(found_name) for found_name in found)
+        if leads_on and name not in told:
+            told |= found
             hint = "lead it, over other steps, to an `end` step"
             yield site.fault("no-end", name, (), "can never come to an end", hint)
 
 
 def loops_wait(site: Site, context: Context) -> Iterator[Fault]:
-    """endless: a way leads back to the step over steps that wait for nobody and no time."""
+    """endless: a way leads back to the step over steps that wait for nobody and no time; said once of a loop."""
+    told = set[str]()
     for name in site.graph.steps:
-        if name in _at_once(site.graph, _next_at_once(site.graph, name)):
+        found = _at_once(site.graph, _next_at_once(site.graph, name))
+        if name in found and name not in told:
+            told |= found
             hint = "put a review, a wait or other work into the loop"
             yield site.fault("endless", name, (), "may go round for ever: nothing on its way back waits", hint)
 

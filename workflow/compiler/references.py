@@ -49,7 +49,7 @@ def things_exist(site: Site, context: Context) -> Iterator[Fault]:
                 )
             case NotifyStep():
                 yield from _known("unknown-message", site.place(name, "notify"), name, step.notify, context.messages)
-            case CallStep(graph=None) if not step.call.startswith("common/"):
+            case CallStep(is_shared=False):
                 yield from _known("unknown-procedure", site.place(name, "call"), name, step.call, context.procedures)
 
 

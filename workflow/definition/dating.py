@@ -10,10 +10,8 @@ from workflow.definition.reading import Node
 
 
 def is_dated(node: Node) -> bool:
-    """Whether this node is a dated value."""
-    return (
-        isinstance(node.value, list) and bool(node.value) and all(item.get("from") is not None for item in node.value)
-    )
+    """Whether this node is a dated value; that every entry then has a day is checked apart."""
+    return isinstance(node.value, list) and any(item.get("from") is not None for item in node.value)
 
 
 def is_day(value: Any) -> bool:
@@ -23,16 +21,15 @@ def is_day(value: Any) -> bool:
 
 def days_of_change(node: Node) -> set[date]:
     """Every `from` day that stands anywhere below: the days on which a new version of the definition begins."""
-    return {
-        day for _, found in node.walk() if is_dated(found) for item in found.value if is_day(day := item["from"].value)
-    }
+    days = {_begins(item) for _, found in node.walk() if is_dated(found) for item in found.value}
+    return days - {date.min}
 
 
 def in_force(node: Node, on: date) -> Node | None:
     """The tree as it holds on a day: each dated value replaced by its entry in force, or left out before its first.
 
     An entry is either `{from, value}` (plus `basis`) or `{from, …}` with the value's own keys;
-    `{from, nothing: true}` ends a value. Where `from` is no day the entry holds as if from ever, so that it is checked.
+    `{from, nothing: true}` ends a value. An entry without a proper day holds as if from ever, so that it is checked too.
     """
     if is_dated(node):
         begun = [item for item in node.value if _begins(item) <= on]
@@ -44,6 +41,8 @@ def in_force(node: Node, on: date) -> Node | None:
             return None
         if value is not None:
             return in_force(value, on)
+        if not isinstance(current.value, dict):
+            return current
         rest = {key: child for key, child in current.value.items() if key != "from"}
         return in_force(replace(current, value=rest, key=node.key), on)
     if isinstance(node.value, dict):
@@ -55,8 +54,8 @@ def in_force(node: Node, on: date) -> Node | None:
 
 
 def _begins(item: Node) -> date:
-    day = item["from"].value
-    return day if is_day(day) else date.min
+    day = item.get("from")
+    return day.value if day is not None and is_day(day.value) else date.min
 
 
 def faults_of_dating(node: Node) -> list[Fault]:

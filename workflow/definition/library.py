@@ -38,7 +38,9 @@ class Source:
         """The tree with shared graphs in place, all versions, and what is wrong with it before any day is chosen."""
         faults: list[Fault] = list(self.misread)
         whole = inlined(self.tree, self.shared, faults)
-        return whole, (*faults, *faults_of_dating(whole))
+        misread = {fault.place for fault in self.misread}
+        faults.extend(fault for fault in faults_of_dating(whole) if fault.place not in misread)
+        return whole, tuple(faults)
 
     @property
     def faults(self) -> tuple[Fault, ...]:

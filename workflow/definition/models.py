@@ -205,10 +205,15 @@ class CallStep(Step):
     with_: Mapping[str, Any] = Field(default_factory=dict, alias="with")
     graph: "Graph | None" = None
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether this calls a shared graph, even one that could not be put in place."""
+        return self.call.startswith("common/")
+
     @cached_property
     def answers(self) -> Mapping[str, Expression]:
         """What the form of the called procedure is filled in with."""
-        return {} if self.graph else {key: Expression.parsed(raw) for key, raw in self.with_.items()}
+        return {} if self.is_shared else {key: Expression.parsed(raw) for key, raw in self.with_.items()}
 
     @model_validator(mode="after")
     def _answers_are_expressions(self) -> "CallStep":

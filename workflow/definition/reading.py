@@ -15,6 +15,7 @@ from ruamel.yaml.reader import ReaderError
 from workflow.definition.places import DefinitionError, Fault, Path, Place
 
 CORE = "tag:yaml.org,2002:"
+LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 LEADING_ZERO = re.compile(r"[-+]?0\d+")
 AMBIGUOUS_KEYS = frozenset({"on", "yes", "no"})
 """Words that other YAML readers turn into true and false when they stand without quotes."""
@@ -87,8 +88,7 @@ def parse_file(file: FilePath, name: str) -> tuple[Node | None, list[Fault]]:
     except OSError as error:
         return None, [Fault("unreadable-file", Place(name), f"the file cannot be read: {error.strerror}")]
     except UnicodeDecodeError as error:
-        before = error.object[: error.start]
-        place = Place(name, before.count(b"\n") + 1, len(before) - (before.rfind(b"\n") + 1) + 1)
+        place = _place_after(name, error.object[: error.start].decode("utf-8"))
         return None, [Fault("not-utf8", place, f"the file is not UTF-8 text: {error.reason}", "save it as UTF-8")]
 
 
@@ -102,8 +102,7 @@ def parse(text: str, name: str) -> tuple[Node | None, list[Fault]]:
         reader = _Reader(name, SafeConstructor(loader=yaml))
         return reader.node(root), reader.faults
     except ReaderError as error:
-        before = text[: error.position]
-        place = Place(name, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+        place = _place_after(name, text[: error.position])
         return None, [Fault("yaml", place, f"the character #x{error.character:04x} is not allowed", "remove it")]
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -114,6 +113,11 @@ def parse(text: str, name: str) -> tuple[Node | None, list[Fault]]:
         return None, [Fault("yaml", place, f"this is not YAML: {error.problem or error.context}", hint)]
     except (YAMLError, RecursionError) as error:
         return None, [Fault("yaml", Place(name), f"this is not YAML: {type(error).__name__}", "nest less deeply")]
+
+
+def _place_after(name: str, before: str) -> Place:
+    lines = LINE_BREAK.split(before)
+    return Place(name, len(lines), len(lines[-1]) + 1)
 
 
 def _whole(node: Node | None, faults: list[Fault]) -> Node:
@@ -166,8 +170,8 @@ class _Reader:
                 )
                 self._fault("duplicate-key", place, reason, "remove one of the two or rename it")
                 continue
-            # A fault of a whole entry is shown at its key, where the eye looks.
-            where = place if isinstance(child.value, dict | list) else child.place
+            # A fault of a whole entry, or of one left empty, is shown at its key, where the eye looks.
+            where = place if isinstance(child.value, dict | list) or _is_left_out(raw_value) else child.place
             previous = key, Node(child.value, where, place)
             mapping[key] = previous[1]
         return mapping

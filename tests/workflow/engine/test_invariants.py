@@ -41,7 +41,7 @@ class Dossiers(RuleBasedStateMachine):
             self.life.folds()
 
 
-Dossiers.TestCase.settings = settings(max_examples=80, stateful_step_count=8)
+Dossiers.TestCase.settings = settings(stateful_step_count=8)
 TestDossiers = Dossiers.TestCase
 
 
