@@ -152,7 +152,7 @@ class Drawn:
     def __init__(self, tree: dict[str, Any], shared: dict[str, Any]) -> None:
         self._shown = {key: tree[key] for key in ("deadline", "supplement", "steps")} | shared
         read = {name: as_node(graph) for name, graph in shared.items()}
-        source = Source("random", Path("random"), "random.yaml", as_node(tree), read.__getitem__)  # type: ignore[arg-type]  # a mapping stands in for the folder
+        source = Source("random", Path("random"), "random.yaml", as_node(tree), read.__getitem__)
         self.procedure = compile_procedure(source, date(2026, 1, 5), the_context(), digest_of)
 
     def __repr__(self) -> str:

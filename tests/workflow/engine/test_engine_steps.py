@@ -169,7 +169,10 @@ def checks(begin: Begin, until: str) -> Walk:
     steps = f"""
     checks:
       parallel:
-        law: {{ read: {{ review: specialist, unit: BEN, then: {{ agree: good, object: bad }} }}, good: {{ end: good }}, bad: {{ end: bad }} }}
+        law:
+          read: {{ review: specialist, unit: BEN, then: {{ agree: good, object: bad }} }}
+          good: {{ end: good }}
+          bad: {{ end: bad }}
         money: {{ tally: {{ review: specialist, unit: BEN }}, good: {{ end: good }} }}
         place: {{ visit_it: {{ review: specialist, unit: BEN }}, good: {{ end: good }} }}
       until: {until}
