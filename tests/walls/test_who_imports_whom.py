@@ -98,9 +98,9 @@ def test_every_rule_of_the_house_is_about_a_part_that_exists() -> None:
 CORE = (CLOCK, CONDITIONS, ENGINE, COMPILER, "workflow.cases", "procedures.rules")
 THINKING = frozenset(
     {
-        "abc", "base64", "bisect", "calendar", "collections", "contextlib", "copy", "dataclasses", "datetime", "decimal", "difflib",
-        "enum", "fractions", "functools", "hashlib", "inspect", "itertools", "json", "math", "operator", "re", "string", "textwrap", "types",
-        "typing", "unicodedata", "zoneinfo",
+        "abc", "base64", "bisect", "calendar", "collections", "contextlib", "copy", "dataclasses", "datetime",
+        "decimal", "difflib", "enum", "fractions", "functools", "hashlib", "inspect", "itertools", "json", "math",
+        "operator", "re", "string", "textwrap", "types", "typing", "unicodedata", "zoneinfo",
     }
 )  # fmt: skip
 """Of the standard library, what reads no file, no clock, no dice and no network."""
