@@ -29,7 +29,7 @@ class ExpressionError(ValueError):
 class Expression:
     """A CEL expression; `names` are the root names it reads."""
 
-    __slots__ = ("_program", "names", "source")
+    __slots__ = ("_path", "_program", "_wanted", "names", "source")
 
     def __init__(self, source: str) -> None:
         """Parse `source`; raises ValueError with the parser's first complaint."""
@@ -39,11 +39,17 @@ class Expression:
         except ValueError as error:
             raise ValueError(_first_complaint(source, str(error))) from None
         self.names: tuple[str, ...] = tuple(self._program.variables())
+        self._wanted = _wanted(source, self.names)
+        self._path = tuple(source.split(".")) if self.names and _PATH.fullmatch(source) else ()
 
     def value(self, names: Mapping[str, Any]) -> Any:
         """The expression's value, or MISSING where it reads a field that is not there; raises ExpressionError."""
+        if self._path:
+            return self._follow(names)
         try:
-            return self._program.execute({name: names[name] for name in self.names if name in names})
+            # Everything handed over is converted, at a microsecond a value: only what is read goes in.
+            given = {name: _only(names[name], wanted) for name, wanted in self._wanted.items() if name in names}
+            return self._program.execute(given)
         except LookupError:
             return MISSING
         except (ArithmeticError, RuntimeError, TypeError, ValueError) as error:
@@ -51,6 +57,17 @@ class Expression:
             if undefined and undefined[1] in self.names and undefined[1] not in names:
                 return MISSING
             raise ExpressionError(self.source, str(error)) from None
+
+    def _follow(self, names: Mapping[str, Any]) -> Any:
+        """The value of an expression that is nothing but a path, without asking the evaluator."""
+        value: Any = names
+        for part in self._path:
+            if not isinstance(value, Mapping):
+                raise ExpressionError(self.source, f"'{part}' is read of {value!r}")
+            if part not in value:
+                return MISSING
+            value = value[part]
+        return value
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.source!r})"
@@ -97,6 +114,47 @@ class Condition(Expression):
         if not isinstance(value, bool):
             raise ExpressionError(self.source, f"it gives {value!r}, not true or false")
         return value
+
+
+Wanted = dict[str, "Wanted | None"]
+"""Which parts of a mapping are read; None: all of it."""
+
+_PATH = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+_READ = re.compile(
+    r"""(?: "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' )                            # words in quotes are passed over
+      | (?<![\w.]) (?P<path> [A-Za-z_]\w* (?:\s*\.\s*[A-Za-z_]\w*)* ) (?P<call> \s*\( )?""",
+    re.VERBOSE,
+)
+_BEYOND = re.compile(r"""\"\"\"|'''|\b[rRbB]+["']|//|`""")
+"""Ways to write text that this reader of paths does not follow: then everything is handed over."""
+
+
+def _wanted(source: str, names: tuple[str, ...]) -> dict[str, Wanted | None]:
+    """What an expression reads of each of its names."""
+    wanted: dict[str, Wanted | None] = {}
+    for found in _READ.finditer(source) if not _BEYOND.search(source) else ():
+        parts = [part.strip() for part in (found["path"] or "").split(".")]
+        if found["call"]:
+            parts.pop()  # the name of a function or method
+        _add(wanted, parts)
+    return {name: wanted.get(name) for name in names}
+
+
+def _add(wanted: dict[str, Wanted | None], parts: list[str]) -> None:
+    """Add a path; a path that ends wants everything below, whatever others want there."""
+    for part in parts[:-1]:
+        below = wanted.setdefault(part, {})
+        if below is None:
+            return
+        wanted = below
+    if parts:
+        wanted[parts[-1]] = None
+
+
+def _only(value: Any, wanted: Wanted | None) -> Any:
+    if wanted is None or not isinstance(value, Mapping):
+        return value
+    return {key: _only(value[key], below) for key, below in wanted.items() if key in value}
 
 
 def _first_complaint(source: str, message: str) -> str:

@@ -1,17 +1,32 @@
 """Events: what has happened to a dossier. Facts with their own time, journalled for ever; never change a field's meaning."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from workflow.clock import HANOI
 
 
+_set = object.__setattr__
+
+
 class Value(BaseModel):
     """Base of events, commands and their parts: frozen, unknown keys refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def but(self, **changes: Any) -> Self:
+        """A copy with these fields changed; they are not checked again, so this is for values of our own making.
+
+        What `model_copy` does, without the copying of bookkeeping that no value of the engine has: three times as fast.
+        """
+        made = object.__new__(type(self))
+        _set(made, "__dict__", {**self.__dict__, **changes})
+        _set(made, "__pydantic_fields_set__", self.__pydantic_fields_set__)
+        _set(made, "__pydantic_extra__", None)
+        _set(made, "__pydantic_private__", None)
+        return made
 
 
 def _in_hanoi(moment: datetime) -> datetime:

@@ -24,9 +24,7 @@ def paused(clock: LegalClock, at: datetime, calendar: Calendar) -> LegalClock:
     assert clock.running_since is not None
     at = max(at, clock.running_since)  # two machines' clocks may differ by a moment
     left = calendar.remaining(clock.remaining, clock.running_since, at)
-    return clock.model_copy(
-        update={"state": ClockState.PAUSED, "remaining": left, "running_since": None, "paused_at": at, "due_at": None}
-    )
+    return clock.but(state=ClockState.PAUSED, remaining=left, running_since=None, paused_at=at, due_at=None)
 
 
 def resumed(clock: LegalClock, at: datetime, calendar: Calendar, how: OnSupplement = OnSupplement.PAUSE) -> LegalClock:
@@ -38,17 +36,15 @@ def resumed(clock: LegalClock, at: datetime, calendar: Calendar, how: OnSuppleme
     restarts = how is OnSupplement.RESTART
     remaining = clock.limit if restarts else clock.remaining
     assert remaining is not None
-    return clock.model_copy(
-        update={
-            "state": ClockState.RUNNING,
-            "counted_from": at if restarts else clock.counted_from,
-            "remaining": remaining,
-            "running_since": at,
-            "paused_at": None,
-            "pauses": (*clock.pauses, (clock.paused_at, at)),
-            "due_at": calendar.due(at, remaining),
-            "appointment_at": _moved(clock.appointment_at, clock.paused_at, at, calendar),
-        }
+    return clock.but(
+        state=ClockState.RUNNING,
+        counted_from=at if restarts else clock.counted_from,
+        remaining=remaining,
+        running_since=at,
+        paused_at=None,
+        pauses=(*clock.pauses, (clock.paused_at, at)),
+        due_at=calendar.due(at, remaining),
+        appointment_at=_moved(clock.appointment_at, clock.paused_at, at, calendar),
     )
 
 
@@ -64,17 +60,15 @@ def limited(clock: LegalClock, limit: Duration, at: datetime, calendar: Calendar
     if clock.state is ClockState.PAUSED:
         assert clock.paused_at is not None
         left = calendar.remaining(remaining, since, clock.paused_at)
-        return clock.model_copy(update={"limit": limit, "remaining": left})
+        return clock.but(limit=limit, remaining=left)
     due = calendar.due(since, remaining)
-    return clock.model_copy(
-        update={"limit": limit, "remaining": remaining, "running_since": since, "due_at": due, "overdue": at > due}
-    )
+    return clock.but(limit=limit, remaining=remaining, running_since=since, due_at=due, overdue=at > due)
 
 
 def stopped(clock: LegalClock, at: datetime) -> LegalClock:
     """The dossier is settled; late or not is now fixed."""
     late = clock.overdue or (clock.due_at is not None and at > clock.due_at)
-    return clock.model_copy(update={"state": ClockState.STOPPED, "stopped_at": at, "overdue": late})
+    return clock.but(state=ClockState.STOPPED, stopped_at=at, overdue=late)
 
 
 def _moved(

@@ -49,7 +49,7 @@ def timer_fired(turn: Turn, event: events.TimerFired) -> None:
     if name == "warn":
         _remind(turn, "deadline-near")
     elif name == "due":
-        turn.put(clock=turn.case.clock.model_copy(update={"overdue": True}))
+        turn.put(clock=turn.case.clock.but(overdue=True))
         _remind(turn, "deadline-passed")
     elif name == "supplement":
         _supplement_expired(turn)

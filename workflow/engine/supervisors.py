@@ -75,7 +75,7 @@ def appointment_extended(turn: Turn, event: events.AppointmentExtended) -> None:
         raise NotPermitted("second-apology", "the appointment was already moved once; the law allows no second time")
     if event.due_at <= max(event.at, clock.due_at):
         raise Invalid("appointment-too-early", "the new appointment must lie after the present one and in the future")
-    turn.put(clock=clock.model_copy(update={"appointment_at": event.due_at}))
+    turn.put(clock=clock.but(appointment_at=event.due_at))
     values = {
         "reason": event.reason,
         "old_due_at": clock.due_at.isoformat(),

@@ -33,7 +33,7 @@ class Turn:
     def __init__(self, procedure: Procedure, case: Case, at: datetime) -> None:
         self.procedure = procedure
         self.before = case
-        self.case = case.model_copy()
+        self.case = case.but()
         self.at = at
         self.commands: list[Command] = []
         self.next: deque[tuple[str, str, str]] = deque()
@@ -79,7 +79,7 @@ class Turn:
         return token
 
     def change_token(self, token: Token, **changes: Any) -> Token:
-        changed = token.model_copy(update=changes)
+        changed = token.but(**changes)
         self.own("tokens")[token.visit] = changed
         return changed
 
@@ -157,12 +157,12 @@ class Turn:
     def remember(self, scope: str, name: str, value: Any) -> None:
         current = self.case.scopes[scope]
         if current.variables.get(name) != value:
-            self.own("scopes")[scope] = current.model_copy(update={"variables": {**current.variables, name: value}})
+            self.own("scopes")[scope] = current.but(variables={**current.variables, name: value})
 
     def end_scope(self, scope: str, outcome: str) -> None:
         """A graph instance reached an end: tell the step it belongs to, before anything else begins."""
         current = self.case.scopes[scope]
-        self.own("scopes")[scope] = current.model_copy(update={"ended": outcome})
+        self.own("scopes")[scope] = current.but(ended=outcome)
         if current.parent is not None:
             self.next.appendleft(("ended", scope, outcome))
         elif scope.startswith(CORRECTION):
@@ -179,7 +179,7 @@ class Turn:
         scopes = self.own("scopes")
         for scope, value in list(scopes.items()):
             if scope.startswith(prefix) and value.ended is None:
-                scopes[scope] = value.model_copy(update={"ended": "cancelled"})
+                scopes[scope] = value.but(ended="cancelled")
         self.next = deque(entry for entry in self.next if not entry[1].startswith(prefix))
         if self.case.supplement is not None and self.case.supplement.visit not in self.case.tokens:
             self.close_supplement()

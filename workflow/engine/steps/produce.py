@@ -69,7 +69,7 @@ def note_work(turn: "Turn", event: WorkCompleted) -> Document | None:
         given = {"signed": True, "sha256": event.output.get("sha256", document.sha256)}
     else:
         return None
-    turn.own("documents")[event.visit] = document = document.model_copy(update=given)
+    turn.own("documents")[event.visit] = document = document.but(**given)
     return document
 
 
