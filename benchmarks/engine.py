@@ -74,9 +74,13 @@ FORM = {
     "person": {"name": "NGUYỄN VĂN AN", "number": "2212345678", "born_on": "1980-02-03", "gender": "male"},
     "address": {"detail": "Tổ 3", "ward": "06652", "province": "22"},
     "contact": {"phone": "0912345678", "email": "an@example.vn"},
-    "payments": [{"name": "NGUYỄN VĂN AN", "account": "0123456789", "bank": "VCB", "amount": 42_000_000, "text": "BHXH"}],
+    "payments": [
+        {"name": "NGUYỄN VĂN AN", "account": "0123456789", "bank": "VCB", "amount": 42_000_000, "text": "BHXH"}
+    ],
     "amount": 21_000_000,
-    "periods": [{"from": f"20{year:02}-01", "to": f"20{year:02}-12", "salary": 5_000_000 + year} for year in range(10, 24)],
+    "periods": [
+        {"from": f"20{year:02}-01", "to": f"20{year:02}-12", "salary": 5_000_000 + year} for year in range(10, 24)
+    ],
 }
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=HANOI)
 
@@ -115,7 +119,9 @@ def fold(procedure: Procedure, case: Case, journal: list[Event]) -> Case:
 def measured_procedure() -> Procedure:
     """The definition above, compiled with the shared graphs and the organisation that ship."""
     library = read_library(PROCEDURES)
-    source = Source("measured", Path(), "measured.yaml", read_text(DEFINITION, "measured.yaml"), SharedGraphs(PROCEDURES))
+    source = Source(
+        "measured", Path(), "measured.yaml", read_text(DEFINITION, "measured.yaml"), SharedGraphs(PROCEDURES)
+    )
     context = Context(library.organisation, library.calendar, templates=dict.fromkeys(TEMPLATES, frozenset()))
     return compile_procedure(source, date(2026, 3, 2), context, digest_of)
 
@@ -152,7 +158,9 @@ def _next(script: Iterator[Any], case: Case, at: datetime) -> Event | None:
 
 
 def _script() -> Iterator[Event]:
-    papers = tuple(Paper(component=name, name="a.pdf", sha256="0" * 64, size=1, media_type="application/pdf") for name in ("book",))
+    papers = tuple(
+        Paper(component=name, name="a.pdf", sha256="0" * 64, size=1, media_type="application/pdf") for name in ("book",)
+    )
     yield events.DossierSubmitted(
         at=BEGIN, channel="online", applicant={"name": "NGUYỄN VĂN AN"}, return_way="post", answers=FORM, papers=papers
     )
@@ -179,7 +187,9 @@ def _decision(by: Actor, outcome: str) -> Event:
 
 
 def _worked(kind: str, outcome: str, **output: Any) -> Any:
-    return lambda command, at: events.WorkCompleted(at=at, visit=command.visit, kind=kind, outcome=outcome, output=output)
+    return lambda command, at: events.WorkCompleted(
+        at=at, visit=command.visit, kind=kind, outcome=outcome, output=output
+    )
 
 
 ANSWERS: dict[type, Any] = {
@@ -188,7 +198,10 @@ ANSWERS: dict[type, Any] = {
     commands.QueryRegister: _worked("request", "found", months=120),
     commands.OrderPayment: _worked("pay", "paid"),
     commands.BookShipment: lambda command, at: events.ShipmentReported(
-        at=at, visit=command.visit, attempt=command.attempt, state="undelivered" if command.attempt == 1 else "delivered"
+        at=at,
+        visit=command.visit,
+        attempt=command.attempt,
+        state="undelivered" if command.attempt == 1 else "delivered",
     ),
 }
 """How the world outside answers at once."""

@@ -1,0 +1,62 @@
+"""`python -m benchmarks`: measure everything and print one table. The figures mean something on a machine that is idle."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from benchmarks import documents, whole_way
+from benchmarks.machine import this_machine
+from benchmarks.report import Measured, print_table
+
+PARTS = ("engine", "documents", "dossiers")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure what is asked for; progress goes to standard error."""
+    given = _parser().parse_args(arguments)
+    wanted = given.only or PARTS
+    told = Console(stderr=True, highlight=False)
+    measured = Measured(this_machine())
+    if "engine" in wanted:
+        told.print("engine …")
+        measured.events_per_second = _events_per_second()
+    if "documents" in wanted:
+        told.print("documents …")
+        measured.rendering = documents.measure_rendering()
+        measured.signing = documents.measure_signing()
+    if "dossiers" in wanted:
+        for database in given.database or whole_way.DATABASES:
+            run = whole_way.measure(database, given.dossiers, given.workers, told.print)
+            measured.whole_way.append(run)
+    print_table(measured, Console(width=100))
+    if given.json:
+        Path(given.json).write_text(json.dumps(measured.as_json(), indent=1, ensure_ascii=False), encoding="utf-8")
+    return 0
+
+
+def _events_per_second() -> float:
+    from benchmarks import engine
+
+    return engine.measure().events_per_second
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "--dossiers", type=int, default=1000, metavar="N", help="end to end on each database (default 1000)"
+    )
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="worker processes (default 1)")
+    parser.add_argument(
+        "--database", action="append", choices=whole_way.DATABASES, help="this one only (default: both)"
+    )
+    parser.add_argument("--only", action="append", choices=PARTS, help="this part only (default: all)")
+    parser.add_argument("--json", metavar="FILE", help="write every figure there")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
