@@ -7,7 +7,6 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from workflow.clock import HANOI
 
-
 _set = object.__setattr__
 
 
