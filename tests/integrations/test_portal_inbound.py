@@ -142,25 +142,26 @@ def test_what_is_no_json_object_is_malformed(body):
         read(body)
 
 
-def forged_headers() -> list[tuple[str, dict[str, str]]]:
+def forged_headers() -> dict[str, dict[str, str]]:
     headers, _ = signed(WIRE)
     other, _ = signed({**WIRE, "ChuHoSo": "Người khác"})
     old, _ = signed(WIRE, at=datetime.now(UTC) - timedelta(minutes=6))
     early, _ = signed(WIRE, at=datetime.now(UTC) + timedelta(minutes=6))
-    return [
-        ("none", {}),
-        ("of another body", other),
-        ("too old", old),
-        ("from the future", early),
-        ("id exchanged", {**headers, "webhook-id": "msg_2"}),
-        ("no version", {**headers, "webhook-signature": "garbage"}),
-        ("not base64", {**headers, "webhook-signature": "v1,%%%"}),
-        ("no time", {**headers, "webhook-timestamp": "yesterday"}),
-    ]
+    return {
+        "none": {},
+        "of another body": other,
+        "too old": old,
+        "from the future": early,
+        "id exchanged": {**headers, "webhook-id": "msg_2"},
+        "no version": {**headers, "webhook-signature": "garbage"},
+        "not base64": {**headers, "webhook-signature": "v1,%%%"},
+        "no time": {**headers, "webhook-timestamp": "yesterday"},
+    }
 
 
-@pytest.mark.parametrize("headers", [h for _, h in forged_headers()], ids=[name for name, _ in forged_headers()])
-def test_a_signature_that_does_not_fit_is_forged(headers):
+@pytest.mark.parametrize("what", forged_headers())
+def test_a_signature_that_does_not_fit_is_forged(what):
+    headers = forged_headers()[what]  # made now: "from the future" does not wait for its turn
     _, body = signed(WIRE)
     with pytest.raises(Forged):
         receive(headers, body, SECRET)
