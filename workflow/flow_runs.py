@@ -14,17 +14,20 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import StateType
 from prefect.states import Crashed
 
-from workflow.flows import DRAIN_SECONDS, drain, process_dossier, sweep
-
+DRAIN_SECONDS = 600.0
+"""How long a run that drains the queue takes new work in hand."""
 LONGEST_RUN = timedelta(seconds=3 * DRAIN_SECONDS)
 """Nothing in hand takes so long that a run would still be finishing it."""
+OURS = ["drain", "process-dossier", "sweep"]
 
 
 async def close_abandoned(older_than: timedelta = LONGEST_RUN) -> int:
-    """Mark as crashed what began longer ago than any run of ours lasts; gives how many. What they had in hand is safe:
-    its leases have run out long since.
+    """Mark as crashed what began longer ago than any run of ours lasts; gives how many.
+
+    What they had in hand is safe: its leases have run out long since. But Prefect would count them as running for ever,
+    and hold back what a deployment may run only once.
     """
-    ours = FlowFilter(name=FlowFilterName(any_=[flow.name for flow in (drain, process_dossier, sweep)]))
+    ours = FlowFilter(name=FlowFilterName(any_=OURS))
     forgotten = FlowRunFilter(
         state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.RUNNING])),
         start_time=FlowRunFilterStartTime(before_=datetime.now(UTC) - older_than),

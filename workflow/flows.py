@@ -18,6 +18,7 @@ from prefect.context import TaskRunContext
 
 from integrations.errors import Temporary
 from workflow.budget import is_used_up, passes_by_itself, pause
+from workflow.flow_runs import DRAIN_SECONDS, close_abandoned
 from workflow.performing import KINDS, Done, Outcome
 from workflow.service import applying
 from workflow.service.applying import LeaseLost
@@ -30,7 +31,6 @@ log = logging.getLogger("motcua.worker")
 
 QUICK_RETRIES = (0.5, 2.0)
 """Seconds before the tries inside one task run; slower ones go through the queue, where they survive the process."""
-DRAIN_SECONDS = 600.0
 SLOT_SECONDS = 120.0
 """How long Prefect keeps a slot of a shared limit for a worker that was killed."""
 
@@ -105,8 +105,13 @@ async def process_dossier(code: str) -> int:
 
 @flow(name="sweep", persist_result=False)
 async def sweep() -> int:
-    """Wake every case whose moment has come: warnings, deadlines, supplements not brought, waits that are over."""
-    return await fire()
+    """Wake every case whose moment has come: warnings, deadlines, supplements not brought, waits that are over.
+
+    Gives how many timers were fired. Flow runs whose worker was killed are closed on the way.
+    """
+    fired = await fire()
+    await close_abandoned()
+    return fired
 
 
 @task(name="fire-timers", persist_result=False)

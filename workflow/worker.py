@@ -7,7 +7,6 @@ import threading
 from collections.abc import Awaitable, Callable
 
 from workflow import flows
-from workflow.flow_runs import close_abandoned
 from workflow.workshop import Workshop
 
 log = logging.getLogger("motcua.worker")
@@ -68,7 +67,6 @@ async def _over_and_over(shop: Workshop, turn: Callable[[Workshop], Awaitable[No
 
 async def _drain(shop: Workshop) -> None:
     await flows.drain()
-    await close_abandoned()
 
 
 async def _sweep(shop: Workshop) -> None:

@@ -16,7 +16,8 @@ PIECES = 60
 """Fewer pieces of work than this are done between two deaths: by progress, not by the clock, on any machine."""
 STILLBORN = 0.15
 """The share of deaths that wait for no progress: of workers that have hardly begun."""
-WORKER = [sys.executable, "-m", "desk", "worker"]
+MOTCUA = [sys.executable, "-m", "desk"]
+WORKER = [*MOTCUA, "worker"]
 NURSERY = [sys.executable, "-m", "tests.workflow.flows.nursery"]
 
 

@@ -11,33 +11,28 @@ from integrations.bank.sandbox import DEMO_SECRET, DEMO_TOKEN
 from integrations.sandboxes import Addresses
 from tests.conftest import Clock
 from tests.workflow.flows import bench
-from tests.workflow.service.walking import decided, perform_all, submitted
+from tests.workflow.service.walking import perform_all, submitted
 from workflow import flows
+from workflow.engine.commands import OrderPayment
 from workflow.intake import Secrets, receivers
 from workflow.performing import Later, Outcome, Outside
 from workflow.performing.outcome import growing
 from workflow.service.applying import case_of
 from workflow.service.office import Office
-from workflow.store.tables import WORKS
 from workflow.store.works import Work
 from workflow.workshop import Workshop
 
 pytestmark = pytest.mark.xdist_group("prefect")
 
-BUT_PAYING = ("produce", "sign", "send", "sync", "request", "notify", "open")
+PAYMENT = {
+    "name": "DANG THI ANH NGUYET", "account": "0011223344", "bank": "01203001", "amount": 500, "text": "Chi trả",
+}  # fmt: skip
 
 
-def about_to_pay(office: Office) -> tuple[str, str]:
-    """A dossier whose payment order is due; its code, and the key of the work."""
-    code = submitted(office, "C-1", source="counter", channel="counter")
-    decided(office, code, "intake/receive", "rec", "accept")
-    perform_all(office, BUT_PAYING)
-    decided(office, code, "assess", "spec", "grant", fields={"granted": 400})
-    decided(office, code, "sign", "dir", "sign")
-    perform_all(office, BUT_PAYING)
-    with office.store.read() as db:
-        key = db.execute(WORKS.select().where(WORKS.c.kind == "pay")).one().key
-    return code, str(key)
+def an_order(office: Office) -> str:
+    """A payment order that is due; gives the key of the work."""
+    order = OrderPayment(visit=900, payments=(PAYMENT,))
+    return bench.put(office, bench.a_dossier(office), kind="pay", payload=order.model_dump_json())
 
 
 def told_by_the_bank(office: Office, sandboxes: Addresses, key: str) -> tuple[int, dict[str, object]]:
@@ -55,7 +50,7 @@ async def test_a_bank_that_takes_its_time_is_looked_at_again_and_a_callback_hast
 ) -> None:
     office = shop.office
     httpx.post(f"{sandboxes.bank}/_sandbox/faults", json={"hold": True}).raise_for_status()
-    code, key = about_to_pay(office)
+    key = an_order(office)
     for look in (1, 2, 3):
         await flows.drain(until_empty=True)
         waiting = bench.work(office, key)
@@ -68,7 +63,6 @@ async def test_a_bank_that_takes_its_time_is_looked_at_again_and_a_callback_hast
     assert told_by_the_bank(office, sandboxes, key) == (200, {"hastened": True})
     await flows.drain(until_empty=True)
     assert (bench.work(office, key).state, bench.work(office, key).attempts) == ("done", 0)
-    assert case_of(office, code)[0].tokens
     assert told_by_the_bank(office, sandboxes, key) == (200, {"hastened": False})
     transfers = httpx.get(f"{sandboxes.bank}/_sandbox/transfers").raise_for_status().json()
     assert [transfer["line_id"] for transfer in transfers] == [f"{key}:1"]
