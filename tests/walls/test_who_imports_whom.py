@@ -147,7 +147,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "jsonschema": ("forms", "outputs"),
     "markupsafe": ("outputs", "forms", "desk"),
     "pikepdf": ("outputs", "forms", "desk.demo"),
-    "prefect": ("workflow.flows", "workflow.flow_runs"),
+    "prefect": ("workflow.flows", "workflow.flow_runs", "workflow.deploying", "desk.commands.deploy"),
     "puremagic": ("forms",),
     "pydantic_settings": ("workflow.settings",),
     "pyhanko": ("outputs",),

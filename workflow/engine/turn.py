@@ -38,6 +38,8 @@ class Turn:
         self.commands: list[Command] = []
         self.next: deque[tuple[str, str, str]] = deque()
         """What `steps.run` has still to do: ("enter", scope, step) or ("ended", scope, outcome)."""
+        self.ahead = 0
+        """How much of it the present step added: each branch goes as far as it can before the one beside it begins."""
 
     def put(self, **changes: Any) -> None:
         """Change fields of the draft."""
@@ -130,7 +132,11 @@ class Turn:
 
     def go(self, scope: str, target: str) -> None:
         """Enter a step of this scope next."""
-        self.next.append(("enter", scope, target))
+        self._do_next("enter", scope, target)
+
+    def _do_next(self, what: str, scope: str, word: str) -> None:
+        self.next.insert(self.ahead, (what, scope, word))
+        self.ahead += 1
 
     def complete(self, token: Token, outcome: str, output: Mapping[str, Any] | None = None) -> None:
         """The step is over: remember what it gave, and go where its outcome leads."""
@@ -160,11 +166,11 @@ class Turn:
             self.own("scopes")[scope] = current.but(variables={**current.variables, name: value})
 
     def end_scope(self, scope: str, outcome: str) -> None:
-        """A graph instance reached an end: tell the step it belongs to, before anything else begins."""
+        """A graph instance reached an end: tell the step it belongs to."""
         current = self.case.scopes[scope]
         self.own("scopes")[scope] = current.but(ended=outcome)
         if current.parent is not None:
-            self.next.appendleft(("ended", scope, outcome))
+            self._do_next("ended", scope, outcome)
         elif scope.startswith(CORRECTION):
             self.report(self.case.status, note="Kết quả giải quyết đã được đính chính và trả lại")
         else:

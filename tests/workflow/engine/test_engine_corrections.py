@@ -166,4 +166,5 @@ def test_a_result_of_one_element_is_corrected_with_that_elements_values(tmp_path
     dossier.issue(f"{path}/document").shipped(f"{path}/deliver", "delivered")
     dossier.correct(dossier.document("letter").visit)
     order = dossier.world.orders[dossier.at("correction[2].checks.a:paper/document").visit]
+    assert order.signer is None  # sealed by the agency alone, as it was
     assert order.values == {"seen": "An", "who": "C"}

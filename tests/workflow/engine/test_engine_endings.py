@@ -83,6 +83,23 @@ def test_a_decided_dossier_can_no_longer_be_withdrawn(walk: Begin) -> None:
     assert refusal.value.code == "already-decided"
 
 
+ISSUED_EARLY = """
+steps:
+  receive: { review: receiver, unit: ONE_STOP, then: receipt }
+  receipt: { produce: receipt, result: false, clock: start }
+  first: { produce: decision }
+  check: { review: specialist, unit: BEN }
+  settled: { end: settled }
+"""
+
+
+def test_once_a_result_is_issued_nothing_can_be_taken_back_though_more_is_to_come(walk: Begin) -> None:
+    dossier = walk(ISSUED_EARLY).submit().decide("receive", "done").issue("receipt").issue("first")
+    with pytest.raises(Conflict) as refusal:
+        dossier.withdraw()
+    assert refusal.value.code == "already-decided"
+
+
 PAID_FIRST = """
 steps:
   receive: { review: receiver, unit: ONE_STOP, then: receipt }

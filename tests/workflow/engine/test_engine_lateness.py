@@ -57,6 +57,16 @@ def test_a_late_dossier_that_pauses_stays_late_and_is_due_at_once(walk: Begin) -
     assert dossier.case.clock.due_at == at("03-12 09:00")
 
 
+def test_lateness_is_told_once_whatever_pauses_after_it(walk: Begin) -> None:
+    dossier = at_check(walk).until("03-10 09:00").ask("check").until("03-12 09:00").supply().until("03-20 09:00")
+    assert dossier.told("deadline-passed") == ["head"]
+
+
+def test_a_limit_shorter_than_the_warning_is_not_warned_of(walk: Begin) -> None:
+    for time in ("1 working days", "same day"):
+        assert at_check(walk, time=time).until("03-02 17:00").told("deadline-near") == []
+
+
 # --- Apology ---
 
 
@@ -143,6 +153,12 @@ def test_a_longer_limit_leaves_out_the_pauses_before_it_exactly(walk: Begin) -> 
     # Used until Wed 4 March 10:00: 17 h; left of 80 h: 63 h, from Tue 10 March 15:00: 2.5 h Tuesday, 7 × 8 h to Thu 19th,
     # 4.5 h on Fri 20th: 4 h to 11:30, half an hour after 13:30.
     assert dossier.case.clock.due_at == at("03-20 14:00")
+
+
+def test_after_a_restart_a_longer_limit_is_counted_from_the_restart(walk: Begin) -> None:
+    dossier = walk(LONGER, clock="restart").submit().decide("receive", "done").issue("receipt").until("03-04 10:00")
+    dossier.ask("check").until("03-10 15:00").supply().decide("check", "done")
+    assert dossier.case.clock.due_at == at("03-24 15:00")  # ten working days from Tue 10 March 15:00
 
 
 def test_a_longer_limit_makes_a_dossier_that_was_late_by_the_shorter_one_in_time(walk: Begin) -> None:

@@ -203,6 +203,19 @@ def test_when_enough_branches_have_ended_the_rest_is_cancelled(walk: Begin, unti
     assert len(dossier.value("checks.branches")) == needed
 
 
+def test_a_branch_that_is_enough_at_once_keeps_the_others_from_beginning(walk: Begin) -> None:
+    steps = """
+    checks:
+      parallel:
+        simple: { sort: { decide: [{ when: form.simple, then: ok }, { otherwise: look }] }, look: { review: head }, ok: { end: ok } }
+        register: { ask: { request: population, then: ok }, ok: { end: ok } }
+      until: any
+      then: settled
+    """
+    assert "population" not in str(after_acceptance(walk, steps, {"simple": True}).world.orders)
+    assert "population" in str(after_acceptance(walk, steps, {"simple": False}).world.orders)
+
+
 def test_a_condition_on_a_branch_that_is_still_open_does_not_hold_yet(walk: Begin) -> None:
     until = "branches.law.outcome == 'good'"
     dossier = checks(walk, f'"{until}"').decide("checks.money/tally", "done")

@@ -60,6 +60,7 @@ def run(turn: "Turn") -> None:
         if not turn.next:
             return
         what, scope, word = turn.next.popleft()
+        turn.ahead = 0
         try:
             if what == "ended":
                 _close(turn, scope, word)

@@ -49,15 +49,13 @@ def _ship(turn: "Turn", scope: str, name: str, documents: tuple[int, ...], attem
 
 
 def documents_of(turn: "Turn", scope: str, step: ReturnStep) -> tuple[int, ...]:
-    """The signed results to hand over: those of the named steps, else all, without those a correction replaced."""
-    documents = [document for document in turn.case.documents.values() if document.signed]
-    replaced = {document.replaces for document in documents}
-    home = scope if turn.case.ended else ""  # the return of a correction hands over what the correction made
+    """The signed results to hand over: those of the named steps, else all; in a correction, what the correction made."""
+    home = scope if turn.case.ended else ""
     return tuple(
         document.visit
-        for document in documents
+        for document in turn.case.documents.values()
         if document.result
-        and document.visit not in replaced
+        and document.signed
         and document.step.startswith(home)
         and (not step.documents or document.step.rpartition("/")[2] in step.documents)
     )
