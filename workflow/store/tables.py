@@ -123,6 +123,7 @@ class Work(SQLModel, table=True):
     leased_by: str | None = None
     attempts: int = 0  # failures
     looks: int = 0  # times it was found still waiting
+    news_at: datetime | None = Field(default=None, sa_type=Moment)  # a callback came while it was in hand
     error: str | None = Field(default=None, sa_type=Sealed("work.error"))
     created_at: datetime = Field(sa_type=Moment)
     done_at: datetime | None = Field(default=None, sa_type=Moment)

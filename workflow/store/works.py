@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, bindparam, case, func, select, text, update
 
 from workflow.store.tables import DOSSIERS, OPEN_STATES, WORKS, WorkState
 from workflow.store.types import Moment
@@ -47,7 +47,7 @@ WITH picked AS {once} (
 )
 UPDATE work SET
     attempts = attempts + CASE WHEN state = 'leased' THEN 1 ELSE 0 END, -- whoever held it died or was too slow
-    state = 'leased', run_after = :until, leased_by = :worker
+    state = 'leased', run_after = :until, leased_by = :worker, news_at = NULL
 WHERE id IN (SELECT id FROM picked)
 RETURNING id, dossier, (SELECT procedure FROM dossier WHERE code = work.dossier) AS procedure,
     visit, kind, key, lane, payload, attempts, looks, created_at
@@ -144,9 +144,10 @@ def fail(db: Connection, work: Work, error: str, run_after: datetime) -> bool:
 
 
 def wait(db: Connection, work: Work, run_after: datetime) -> bool:
-    """Nothing is wrong, somebody else has not done their part yet; look again at `run_after`."""
+    """Nothing is wrong, somebody else has not done their part yet; look again at `run_after`, or now if news came meanwhile."""
     _hold_lane(db, work, run_after)
-    return _change(db, work, state=WorkState.WAITING.value, run_after=run_after, error=None, looks=WORKS.c.looks + 1)
+    next_look = func.coalesce(WORKS.c.news_at, bindparam("next_look", run_after, Moment))
+    return _change(db, work, state=WorkState.WAITING.value, run_after=next_look, error=None, looks=WORKS.c.looks + 1)
 
 
 def park(db: Connection, work: Work, error: str, now: datetime) -> bool:
@@ -156,10 +157,16 @@ def park(db: Connection, work: Work, error: str, now: datetime) -> bool:
 
 
 def hasten(db: Connection, key: str, now: datetime) -> bool:
-    """Let the next look come now; False when the work with this key is not waiting for its next look."""
-    waiting = WORKS.c.state.in_((WorkState.READY.value, WorkState.WAITING.value))
-    changed = db.execute(update(WORKS).where(WORKS.c.key == key, waiting).values(run_after=now))
-    return changed.rowcount == 1
+    """Let the next look come now; False when no look is to come.
+
+    Who has the work in hand may have looked just before the news: then another look follows at once.
+    """
+    # One statement: between two, the work could change hands and the news be lost.
+    coming = WORKS.c.state.in_((WorkState.READY.value, WorkState.WAITING.value, WorkState.LEASED.value))
+    in_hand = WORKS.c.state == WorkState.LEASED.value
+    at = bindparam("news", now, Moment)
+    changes = {"run_after": case((in_hand, WORKS.c.run_after), else_=at), "news_at": case((in_hand, at))}
+    return db.execute(update(WORKS).where(WORKS.c.key == key, coming).values(changes)).rowcount == 1
 
 
 def settle_incident(db: Connection, work_id: int, state: WorkState, now: datetime) -> None:

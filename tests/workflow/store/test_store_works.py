@@ -152,10 +152,25 @@ def test_a_callback_hastens_the_next_look(queue: Store) -> None:
 
 def test_a_callback_does_not_take_work_out_of_a_workers_hands(queue: Store) -> None:
     key = put(queue, 1)
-    taken(queue)
+    [held] = taken(queue)
     with queue.begin() as db:
-        assert not works.hasten(db, key, NOW)
+        assert works.hasten(db, key, NOW)
     assert taken(queue, worker="w2") == []
+    with queue.begin() as db:
+        assert works.finish(db, held, NOW)
+        assert not works.hasten(db, key, NOW)
+
+
+def test_news_that_comes_while_somebody_is_looking_is_looked_at_next(queue: Store) -> None:
+    key = put(queue, 1)
+    [held] = taken(queue)
+    with queue.begin() as db:
+        works.hasten(db, key, NOW)
+        works.wait(db, held, NOW + timedelta(hours=8))
+    [again] = taken(queue)
+    with queue.begin() as db:
+        works.wait(db, again, NOW + timedelta(hours=8))
+    assert taken(queue) == []
 
 
 def test_a_cancelled_visit_takes_the_work_back_also_from_a_worker(queue: Store) -> None:

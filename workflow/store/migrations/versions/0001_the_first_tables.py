@@ -299,6 +299,7 @@ def upgrade() -> None:
         sa.Column("leased_by", sa.String(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("looks", sa.Integer(), nullable=False),
+        sa.Column("news_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("error", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
