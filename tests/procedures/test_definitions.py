@@ -80,7 +80,7 @@ def test_the_way_of_a_dossier_can_be_followed_step_by_step(report: Report) -> No
     verdict = next(each for each in report.cases[LUMP_SUM] if each.name.startswith("A woman out of insurance"))
     assert [path.rpartition("/")[2] for path in verdict.passed] == [
         "intake", "receive", "receipt", "history", "approval", "propose", "head", "sign", "decision", "history_paper",
-        "closing", "payment", "close_book", "check", "order", "transfer", "hand_over",
+        "closing", "payment", "check", "close_book", "order", "transfer", "hand_over",
     ]  # fmt: skip
 
 
