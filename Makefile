@@ -30,7 +30,7 @@ bench: $(READY) ## measure: engine, documents, a thousand dossiers end to end
 	$(RUN)/python -m benchmarks
 
 lock: ## write requirements.lock anew from pyproject.toml
-	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --python-version 3.11 -o requirements.lock -q
+	uv pip compile pyproject.toml --extra dev --generate-hashes --no-strip-extras --no-emit-index-url --python-version 3.11 -o requirements.lock -q
 
 clean: ## remove what was made here
 	rm -rf $(VENV) var build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

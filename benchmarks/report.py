@@ -42,8 +42,6 @@ class Measured:
     def as_json(self) -> dict[str, Any]:
         """Everything, rates and ratios included."""
         found = asdict(self)
-        for given, rendering in zip(found["rendering"], self.rendering, strict=True):
-            given["ratio"] = rendering.ratio
         for given, run in zip(found["whole_way"], self.whole_way, strict=True):
             given["dossiers_per_second"] = run.dossiers / run.seconds
             given["split_per_dossier"] = split_of(run)

@@ -2,7 +2,7 @@
 
 import typer
 
-from desk.commands import checking, doctor, officers, running, verify
+from desk.commands import checking, deploy, doctor, officers, running, verify
 
 app = typer.Typer(
     name="motcua",
@@ -17,6 +17,7 @@ app.command()(running.demo)
 app.command()(running.serve)
 app.command()(running.desk)
 app.command()(running.worker)
+app.command()(deploy.deploy)
 app.command()(officers.appoint)
 app.command()(doctor.doctor)
 app.command()(verify.verify)

@@ -31,7 +31,7 @@ _UPDATE = (
 )
 
 
-AnyRow = Row[*tuple[Any, ...]]
+AnyRow = Row[Any]
 
 
 def lock(db: Connection, code: str) -> AnyRow | None:

@@ -1,0 +1,83 @@
+"""The flows as deployments of a Prefect work pool, for installations that let Prefect start the processes."""
+
+from datetime import UTC, datetime, timedelta
+
+from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate, WorkPoolCreate
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import ObjectNotFound
+from prefect.schedules import Interval
+from prefect.types.entrypoint import EntrypointType
+from prefect.workers.process import ProcessWorker
+
+from workflow.flow_runs import DRAIN_SECONDS
+from workflow.flows import drain, sweep
+from workflow.performing import KINDS
+
+LEAD = timedelta(seconds=5)
+"""The first runs begin so soon after deploying."""
+CHANGEOVER = 15.0
+"""Seconds at the end of a drain's turn in which it only finishes what it has in hand, before the next begins."""
+APART = timedelta(seconds=30)
+SWEEP_EVERY = timedelta(minutes=1)
+
+
+async def deploy(pool: str, drains: int) -> list[str]:
+    """Register `drains` deployments of `drain` and one of `sweep` for a process work pool; gives their names.
+
+    Safe to repeat. The pool and the shared limits `motcua-<kind>` are made where they are missing; limits that are there
+    stay as they were set.
+    """
+    async with get_client() as prefect:
+        await _ensure_pool(prefect, pool)
+        await _ensure_limits(prefect)
+    deployments = [*(_drain(pool, number) for number in range(1, drains + 1)), _sweep(pool)]
+    for deployment in deployments:
+        await deployment.aapply()
+    return [deployment.full_name for deployment in deployments]
+
+
+def _drain(pool: str, number: int) -> RunnerDeployment:
+    """One long run after the other; several begin one after the other, so that they never all change at once."""
+    return RunnerDeployment.from_flow(
+        drain,
+        name=f"drain-{number}",
+        work_pool_name=pool,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+        parameters={"seconds": DRAIN_SECONDS - CHANGEOVER},
+        schedule=Interval(timedelta(seconds=DRAIN_SECONDS), anchor_date=_soon() + (number - 1) * APART),
+        concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE),
+    )
+
+
+def _sweep(pool: str) -> RunnerDeployment:
+    return RunnerDeployment.from_flow(
+        sweep,
+        name="sweep",
+        work_pool_name=pool,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+        schedule=Interval(SWEEP_EVERY, anchor_date=_soon()),
+        concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
+    )
+
+
+def _soon() -> datetime:
+    return datetime.now(UTC) + LEAD
+
+
+async def _ensure_pool(prefect: PrefectClient, pool: str) -> None:
+    try:
+        await prefect.read_work_pool(pool)
+    except ObjectNotFound:
+        template = ProcessWorker.get_default_base_job_template()
+        await prefect.create_work_pool(WorkPoolCreate(name=pool, type="process", base_job_template=template))
+
+
+async def _ensure_limits(prefect: PrefectClient) -> None:
+    for kind, how in KINDS.items():
+        name = f"motcua-{kind}"
+        try:
+            await prefect.read_global_concurrency_limit_by_name(name)
+        except ObjectNotFound:
+            await prefect.create_global_concurrency_limit(GlobalConcurrencyLimitCreate(name=name, limit=how.at_once))
