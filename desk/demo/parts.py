@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx
 
+from desk import prefect_environment
 from integrations.bank.sandbox import DEMO_SECRET as BANK_SECRET
 from integrations.portal.sandbox import DEMO_SECRET as PORTAL_SECRET
 from integrations.sandboxes import Addresses, running_sandboxes
@@ -140,6 +141,7 @@ def running(
 
 def _environment(home: Path, desk_url: str, prefect_url: str, database_url: str) -> dict[str, str]:
     return {
+        **prefect_environment.wanted(home),
         **os.environ,
         "MOTCUA_HOME": str(home),
         "MOTCUA_CLOCK": str(home / "clock"),
@@ -150,10 +152,6 @@ def _environment(home: Path, desk_url: str, prefect_url: str, database_url: str)
         "MOTCUA_BANK_SECRET": BANK_SECRET,
         "PREFECT_API_URL": prefect_url,
         "PREFECT_HOME": str(home / "prefect"),
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "DO_NOT_TRACK": "1",
-        "PREFECT_LOGGING_LEVEL": "WARNING",
-        "PREFECT_LOGGING_TO_API_ENABLED": "false",
         "PYTHONUNBUFFERED": "1",
     }
 
