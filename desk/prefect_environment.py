@@ -7,8 +7,8 @@ SERVER = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
     # As it comes, the server spends 35 ms on a task run: every change of state in a transaction of its own, and each
-    # kept once more as an event, which automations are matched against. Together, and without the second copy, it is a third of that or less.
-    # Runs and their states are all there; the page of events stays empty. docs/performance.md has the figures.
+    # kept once more as an event, which automations are matched against. Together, and without the second copy, it is
+    # less than half. Runs and their states are all there; the page of events stays empty.
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "200",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
     "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false",
