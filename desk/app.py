@@ -8,6 +8,7 @@ from starlette.staticfiles import StaticFiles
 
 from desk import doors, inbound
 from desk.api import describing, officers, supervisors
+from desk.designer import editing, shelf
 from desk.guarding import BodyLimit, SecurityHeaders
 from desk.handling import Faults, add_handlers
 from desk.officer import acts, asking, delegating, dossier, queue, searching, signing_in, supervising
@@ -32,6 +33,8 @@ PAGES = (
     tracking,
     supplementing,
     verifying,
+    shelf,
+    editing,
 )
 PROGRAMS = (officers, supervisors, describing, inbound)
 

@@ -18,6 +18,11 @@ def read_only(form: Form, answers: Any, lang: str, today: date) -> Markup:
     return render(form, answers, lang=lang, readonly=True, today=today)
 
 
+def to_fill_in(form: Form, lang: str, today: date) -> Markup:
+    """The empty form as an applicant will meet it."""
+    return render(form, {}, lang=lang, today=today)
+
+
 def editable_part(
     form: Form, answers: Any, problems: Iterable[Problem], fields: Collection[str], lang: str, today: date
 ) -> Markup:

@@ -5,6 +5,7 @@ from functools import partial
 import uvicorn
 from fastapi import FastAPI
 
+from desk import doors
 from desk.app import create_app
 from desk.settings import DeskSettings
 from outputs.verification import Trust, verify
@@ -29,6 +30,7 @@ def app_of(settings: Settings) -> FastAPI:
             label=partial(label, office, outside),
             verify_file=partial(verify, trust=trust),
             receivers=receivers(office, inbound_secrets(settings)),
+            workbench=doors.Workbench(settings.procedures, settings.home / "workbench"),
         ),
     )
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from desk import doors
+
 Receiver = Callable[[str, Mapping[str, str], bytes], tuple[int, dict[str, Any]]]
 """Takes (path below the address, headers in lower case, body), verifies, stores, and gives HTTP status and JSON body.
 
@@ -56,6 +58,7 @@ class DeskSettings:
     attempts_within: float = 15 * 60
     body_limit: int = 96 * 1024 * 1024  # a list of many workers may carry 50 MB of papers, in base64 from the portal
     receivers: Mapping[str, Receiver] = field(default_factory=dict)
+    workbench: doors.Workbench | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError for a secret that is too short to sign sessions with."""

@@ -42,6 +42,11 @@ def is_supervisor(officer: doors.OfficerView) -> bool:
     return any(role in SUPERVISORS for _, role in officer.posts)
 
 
+def is_designer(officer: doors.OfficerView) -> bool:
+    """Whether the officer drafts definitions."""
+    return any(role == doors.DESIGNER for _, role in officer.posts)
+
+
 def new_token(request: Request, officer_id: str) -> str:
     """A bearer token for the API, signed, good for `token_hours`."""
     return signer(request.app.state.settings.secret).dumps(officer_id)

@@ -37,6 +37,7 @@ OFFICERS = {
     "spec2": ("Lê Thị Định", [("BEN", "specialist")]),
     "head": ("Hoàng Văn Trưởng", [("BEN", "head")]),
     "head_one": ("Vũ Thị Đầu", [("ONE_STOP", "head")]),
+    "des": ("Phan Khánh Linh", [("LEAD", "designer")]),
     "dir": ("Bùi Văn Giám", [("LEAD", "director")]),
     "both": ("Ngô Kiêm Nhiệm", [("BEN", "specialist"), ("LEAD", "director")]),
 }

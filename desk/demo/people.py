@@ -33,6 +33,7 @@ OFFICERS = (
     Person("dung", "Hoàng Tiến Dũng", (("FIN", "accountant"),)),
     Person("huong", "Lê Thị Hương", (("FIN", "head"),)),
     Person("binh", "Ngô Thanh Bình", (("ONE_STOP", "head"),)),
+    Person("linh", "Phan Khánh Linh", (("LEAD", "designer"),)),
     Person("quang", "Đặng Minh Quang", (("LEAD", "director"),)),
 )
 

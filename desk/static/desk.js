@@ -106,6 +106,94 @@ function keepDrafts(form, kept) {
   form.addEventListener("submit", () => clearTimeout(waiting));
 }
 
+// --- A definition while it is written ------------------------------------------------------------------------------
+
+for (const form of all("form[data-editor]")) {
+  const text = one("textarea", form);
+  const gutter = one(".gutter", form);
+  const verdict = one("[data-verdict]", form);
+  const list = one("[data-faults]", form);
+  let waiting;
+  let latest = 0;
+
+  const goToLine = (line, column) => {
+    const before = text.value.split("\n").slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+    text.focus({ preventScroll: true });
+    text.setSelectionRange(before + column - 1, before + column - 1);
+    gutter.children[line - 1]?.scrollIntoView({ block: "center" });
+  };
+
+  const entry = (fault) => {
+    const item = document.createElement("li");
+    const place = document.createElement(fault.here ? "a" : "span");
+    place.className = "code";
+    place.textContent = fault.here ? `${fault.line}:${fault.column}` : `${fault.file}:${fault.line}`;
+    if (fault.here) Object.assign(place, { href: `#line-${fault.line}` });
+    if (fault.here) Object.assign(place.dataset, { line: fault.line, column: fault.column });
+    const hint = document.createElement("span");
+    hint.className = "quiet";
+    hint.textContent = fault.hint;
+    const code = document.createElement("span");
+    code.className = "badge";
+    code.textContent = fault.code;
+    item.append(place, ` ${fault.reason} `, hint, " ", code);
+    return item;
+  };
+
+  const show = (faults) => {
+    const strong = document.createElement("strong");
+    strong.textContent = faults.length ? form.dataset.faults.replace("{number}", faults.length) : form.dataset.sound;
+    verdict.replaceChildren(strong);
+    list.replaceChildren(...faults.map(entry));
+    const lines = new Set(faults.filter((fault) => fault.here).map((fault) => fault.line));
+    for (const [place, each] of [...gutter.children].entries()) each.classList.toggle("faulty", lines.has(place + 1));
+  };
+
+  const number = () => {
+    const wanted = text.value.split("\n").length;
+    while (gutter.children.length > wanted) gutter.lastElementChild.remove();
+    while (gutter.children.length < wanted) {
+      const line = document.createElement("li");
+      line.textContent = gutter.children.length + 1;
+      line.id = `line-${line.textContent}`;
+      gutter.append(line);
+    }
+    text.rows = Math.max(wanted + 1, 12);
+  };
+
+  const check = async () => {
+    const mine = ++latest;
+    verdict.textContent = form.dataset.checking;
+    try {
+      const answer = await fetch(form.dataset.editor, { method: "POST", body: new FormData(form), redirect: "manual" });
+      if (mine === latest && answer.ok) show((await answer.json()).faults);
+      else if (mine === latest) verdict.textContent = "";
+    } catch {
+      verdict.textContent = ""; // away from the network: what is typed stands, and the check comes with the next change
+    }
+  };
+
+  text.addEventListener("input", () => {
+    number();
+    clearTimeout(waiting);
+    waiting = setTimeout(check, 500);
+  });
+  text.addEventListener("keydown", (event) => {
+    if (event.key === "s" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit(one("button.main", form));
+    }
+  });
+  list.addEventListener("click", (event) => {
+    const place = event.target.closest("[data-line]");
+    if (!place) return;
+    event.preventDefault();
+    goToLine(Number(place.dataset.line), Number(place.dataset.column));
+  });
+  const asked = /^#line-(\d+)$/.exec(location.hash);
+  if (asked) goToLine(Number(asked[1]), 1);
+}
+
 // --- The supplement request ----------------------------------------------------------------------------------------
 
 const count = one("[data-count]");

@@ -22,7 +22,9 @@ from desk.visitors import SESSION_KEY
 from tests.desk.visiting import Visitor
 from tests.workflow.service.walking import a_pdf
 from workflow.service.office import Office
+from workflow.service.workbench import Workbench
 
+PROCEDURES = Path(__file__).parents[2] / "procedures"
 SECRET = "a secret that is only good for tests, and long enough"
 
 
@@ -50,7 +52,15 @@ def database_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def settings() -> DeskSettings:
+def procedures(tmp_path: Path) -> Path:
+    """The real procedures, in a folder that may be written to."""
+    root = tmp_path / "procedures"
+    shutil.copytree(PROCEDURES, root, ignore=shutil.ignore_patterns("__pycache__"))
+    return root
+
+
+@pytest.fixture
+def settings(procedures: Path, tmp_path: Path) -> DeskSettings:
     """The settings of the desk under test."""
     return DeskSettings(
         secret=SECRET,
@@ -58,6 +68,7 @@ def settings() -> DeskSettings:
         verify_file=verify_file,
         preview=lambda code, visit, officer: (a_pdf(), f"{code}.pdf"),
         body_limit=4_000_000,
+        workbench=Workbench(procedures, tmp_path / "drafts"),
     )
 
 

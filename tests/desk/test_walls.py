@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 DESK = Path(__file__).parents[2] / "desk"
-PAGES = [DESK / name for name in ("officer", "public", "api")]
+PAGES = [DESK / name for name in ("officer", "designer", "public", "api")]
 FILES = sorted([*DESK.glob("*.py"), *(file for folder in PAGES for file in folder.glob("*.py"))])
 # These start processes and tie everything together; they are not part of the app.
 STARTING = {"serving.py", "command_line.py", "prefect_environment.py", "__main__.py"}

@@ -50,6 +50,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "desk",
         "workflow.service",
         "workflow.performing.previews",
+        "workflow.definition.places",
         ENGINE,
     ),  # the one module that knows the doors
     "desk.serving": (
