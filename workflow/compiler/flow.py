@@ -96,9 +96,10 @@ def limits_are_total(definition: Definition, tree: Node) -> Iterator[Fault]:
 
 
 def every_step_is_reached(site: Site, context: Context) -> Iterator[Fault]:
-    """unreachable: no way from the start of the graph leads to the step."""
+    """unreachable: no way from the start of the graph leads to the step. Where a way leads nowhere, that alone is told."""
     found = reached(site.graph, site.graph.first)
-    for name in site.graph.steps if site.graph.first in site.graph.steps else ():
+    leads_nowhere = bool(found - site.graph.steps.keys())
+    for name in site.graph.steps if not leads_nowhere else ():
         if name not in found:
             yield site.fault("unreachable", name, (), "can never be reached", "lead some `then` to it, or remove it")
 
