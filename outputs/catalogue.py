@@ -140,6 +140,8 @@ class Catalogue:
             for path in [BASE / "data.schema.json", *sorted(folder.glob("*/data.schema.json"))]
         }
         self.folder = folder
+        self.schemas: dict[str, Mapping[str, Any]] = {schema["$id"]: schema for schema in schemas.values()} | schemas
+        """The schema of every template's data, by its id and by the `$id` others refer to it with."""
         registry: Registry[Any] = Registry().with_resources(
             (schema["$id"], DRAFT202012.create_resource(schema)) for schema in schemas.values()
         )

@@ -99,13 +99,13 @@ def test_every_rule_of_the_house_is_about_a_part_that_exists() -> None:
 CORE = (CLOCK, CONDITIONS, ENGINE, COMPILER, "workflow.cases", "procedures.rules")
 THINKING = frozenset(
     {
-        "abc", "base64", "bisect", "calendar", "collections", "contextlib", "copy", "dataclasses", "datetime",
+        "abc", "ast", "base64", "bisect", "calendar", "collections", "contextlib", "copy", "dataclasses", "datetime",
         "decimal", "difflib", "enum", "fractions", "functools", "hashlib", "inspect", "itertools", "json", "math",
         "operator", "re", "string", "textwrap", "types", "typing", "unicodedata", "zoneinfo",
     }
 )  # fmt: skip
 """Of the standard library, what reads no file, no clock, no dice and no network."""
-TOOLS = frozenset({"cel", "pydantic", "pydantic_core"})
+TOOLS = frozenset({"cel", "celpy", "lark", "pydantic", "pydantic_core"})
 ASKING = frozenset({"now", "today", "utcnow"})
 
 
@@ -136,6 +136,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "asn1crypto": ("outputs",),
     "barcode": ("outputs",),
     "cel": (CONDITIONS,),
+    "celpy": ("workflow.compiler.syntax",),
     "circuitbreaker": ("integrations.http",),
     "cryptography": ("workflow.store", "outputs", "workflow.intake", "integrations.post", "desk.doctor"),
     "fastapi": WEB,
@@ -146,6 +147,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "itsdangerous": ("desk",),
     "jinja2": ("outputs", "forms", "desk"),  # papers, forms and pages
     "jsonschema": ("forms", "outputs"),
+    "lark": ("workflow.compiler.syntax",),
     "markupsafe": ("outputs", "forms", "desk"),
     "pikepdf": ("outputs", "forms", "desk.demo"),
     "prefect": ("workflow.flows", "workflow.flow_runs", "workflow.deploying", "desk.commands.deploy"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from workflow.compiler import acceptance, flow, names, references, structure
+from workflow.compiler import acceptance, flow, names, presence, references, structure, types
 from workflow.compiler.context import Context
 from workflow.compiler.walking import Site, sites
 from workflow.definition.library import Source
@@ -38,6 +38,12 @@ CHECKS_OF_THE_WHOLE: tuple[Callable[[Definition, Node], Iterator[Fault]], ...] =
     names.expressions_above_the_steps_read_known_names,
 )
 """Checks of what stands above the steps."""
+
+PROOFS: tuple[Callable[[Definition, Node, Context], Iterator[Fault]], ...] = (
+    types.expressions_fit,
+    presence.values_are_there,
+)
+"""Checks that reckon with all graphs at once; each is made of definitions in which those before found no fault."""
 
 __all__ = ["CHECKS", "CHECKS_OF_THE_WHOLE", "Context", "check", "compile_procedure"]
 
@@ -81,6 +87,9 @@ def _examined(source: Source, tree: Node, context: Context) -> tuple[Definition 
     definition = structure.parsed(tree, faults)
     if definition is not None:
         faults.extend(_faults_of(definition, tree, source.slug, context))
+        for proof in PROOFS:
+            if not faults:
+                faults.extend(proof(definition, tree, context))
     # What could not be read or put in place is wrong in more than one way; only the first of them is of use.
     spoiled = {fault.place for fault in source.faults}
     return definition, [fault for fault in faults if fault.place not in spoiled or fault in source.faults]

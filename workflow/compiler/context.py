@@ -1,13 +1,22 @@
 """What a definition may refer to: everything the compiler must know of the world around it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from workflow.clock import Calendar
+from workflow.compiler.schemas import shape_of
+from workflow.compiler.shapes import Shape
 from workflow.definition.organisation import Organisation
 from workflow.engine.procedure import Computation
 
 REGISTERS = ("population", "contributions", "certificates", "enterprise")
+
+Schema = Mapping[str, Any]
+
+
+def _no_form(slug: str, file: str) -> Schema | None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -24,3 +33,21 @@ class Context:
     messages: frozenset[str] = frozenset()
     procedures: frozenset[str] = frozenset()
     registers: frozenset[str] = frozenset(REGISTERS)
+    form_of: Callable[[str, str], Schema | None] = _no_form
+    """The schema of a form, references resolved, by slug and file name; None where it cannot be read."""
+    rule_facts: Mapping[str, Schema] = field(default_factory=dict)
+    """JSON Schema of what a rule takes, where it is declared."""
+    rule_values: Mapping[str, Schema] = field(default_factory=dict)
+    """JSON Schema of what a rule gives."""
+    records: Mapping[str, Schema] = field(default_factory=dict)
+    """JSON Schema of a register's record."""
+    papers: Mapping[str, Schema] = field(default_factory=dict)
+    """JSON Schema of a template's data, by template; and of what these refer to, by `$id`."""
+    _shapes: dict[int, tuple[Schema, Shape]] = field(default_factory=dict, repr=False, compare=False)
+
+    def shape_of(self, schema: Schema) -> Shape:
+        """The shape of one of these schemas, worked out once."""
+        known = self._shapes.get(id(schema))
+        if known is None:
+            known = self._shapes[id(schema)] = schema, shape_of(schema, self.papers)
+        return known[1]

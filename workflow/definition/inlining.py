@@ -126,4 +126,4 @@ def _filled(node: Node, values: dict[str, Node], graph: str, faults: list[Fault]
     if whole:  # a fault of the value is shown where it is given
         return replace(values[whole[1]], key=node.key)
     text = PARAMETER.sub(lambda match: str(values[match[1]].plain()), node.value)
-    return replace(node, value=text)
+    return replace(node, value=text, text=None)

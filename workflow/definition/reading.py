@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -28,6 +28,8 @@ class Node:
     value: Any  # dict[str, Node], list[Node] or a scalar
     place: Place
     key: Place | None = None
+    text: Place | None = None
+    """Where its first character stands, if it is written on one line letter by letter."""
 
     def __getitem__(self, key: str | int) -> "Node":
         child: Node = self.value[key]
@@ -146,7 +148,7 @@ class _Reader:
             self._fault("tag", place, f"the tag {raw.tag} means nothing here", "remove it")
             return Node(None, place)
         if isinstance(raw, ScalarNode):
-            return Node(self._scalar(raw, place), place)
+            return Node(self._scalar(raw, place), place, text=_text_of(raw, place))
         if isinstance(raw, SequenceNode):
             return Node([self.node(child) for child in raw.value], place)
         return Node(self._mapping(raw), place)
@@ -172,7 +174,7 @@ class _Reader:
                 continue
             # A fault of a whole entry, or of one left empty, is shown at its key, where the eye looks.
             where = place if isinstance(child.value, dict | list) or _is_left_out(raw_value) else child.place
-            previous = key, Node(child.value, where, place)
+            previous = key, Node(child.value, where, place, child.text)
             mapping[key] = previous[1]
         return mapping
 
@@ -216,6 +218,15 @@ class _Reader:
 
     def _fault(self, code: str, place: Place, reason: str, hint: str) -> None:
         self.faults.append(Fault(code, place, reason, hint))
+
+
+def _text_of(raw: ScalarNode, place: Place) -> Place | None:
+    """Where the text begins; behind the quotes if there are any."""
+    quotes = 1 if raw.style in ("'", '"') else 0
+    width = raw.end_mark.column - raw.start_mark.column
+    if raw.start_mark.line != raw.end_mark.line or width != len(raw.value) + 2 * quotes:
+        return None
+    return replace(place, column=place.column + quotes)
 
 
 def _short(text: str) -> str:

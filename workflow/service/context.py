@@ -1,13 +1,17 @@
 """What definitions of this office may refer to: its rules of law, papers, notices, registers and procedures."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from forms.codes import CodeList, load_codes
+from forms.errors import FormError
+from forms.fragments import Fragments
+from integrations.registers.contract import RECORDS
 from outputs.catalogue import Catalogue, Template
-from procedures.rules import Entry, Parameter, Parameters
+from procedures.rules import Entry, Parameter, Parameters, Working
 from workflow.compiler import Context
 from workflow.definition.library import Library
 from workflow.definition.messages import load_messages
@@ -18,21 +22,49 @@ from workflow.papers import GUARANTEED, OWN, SUPPLIED
 MESSAGES = "common/messages.yaml"
 CODES = "common/codes"
 PARAMETERS = "parameters"
+Schema = Mapping[str, Any]
 
 
 def build_context(library: Library, catalogue: Catalogue | None = None) -> Context:
     """The context all procedures of a library are compiled in; raises DefinitionError for faulty parameters or notices."""
     law = load_parameters(library.root / PARAMETERS, library.calendar)
     rules = bound_rules(with_code_names(law, library.root / CODES))
+    papers = catalogue or Catalogue()
     return Context(
         organisation=library.organisation,
         calendar=library.calendar,
         rules=rules,
         rule_inputs={name: rule.inputs for name, rule in rules.items()},
-        templates={template.id: frozenset(values_needed(template)) for template in catalogue or Catalogue()},
+        templates={template.id: frozenset(values_needed(template)) for template in papers},
         messages=frozenset(load_messages(library.root / MESSAGES)),
         procedures=frozenset(library.sources),
+        form_of=forms_of(library),
+        rule_facts={name: bound.rule.facts_model.model_json_schema() for name, bound in rules.items()},
+        rule_values=dict.fromkeys(rules, worked()),
+        records={register.value: record.model_json_schema(mode="serialization") for register, record in RECORDS.items()},
+        papers={name: schema for name, schema in papers.schemas.items() if name not in OWN},
     )
+
+
+def forms_of(library: Library) -> Callable[[str, str], Schema | None]:
+    """Finds the schema of a form with all it refers to; a form that cannot be loaded is told of elsewhere."""
+
+    @cache
+    def form_of(slug: str, file: str) -> Schema | None:
+        try:
+            schema: Schema = Fragments(library.root / "common/forms").whole(library.sources[slug].folder / file)
+        except (FormError, KeyError):
+            return None
+        return schema
+
+    return form_of
+
+
+def worked() -> Schema:
+    """What every rule gives; the names of its own values are declared nowhere."""
+    schema = Working.model_json_schema(mode="serialization")
+    properties = {name: each for name, each in schema["properties"].items() if name != "values"}
+    return {**schema, "properties": properties, "required": list(properties), "additionalProperties": True}
 
 
 def with_code_names(law: Parameters, folder: Path) -> Parameters:

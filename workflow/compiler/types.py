@@ -1,0 +1,78 @@
+"""Checks of types: expressions read fields and values there are, and compare like with like."""
+
+from collections.abc import Iterator, Mapping
+
+from workflow.compiler.context import Context
+from workflow.compiler.expressions import Asked, asked, place_in, tree_of
+from workflow.compiler.gives import graph_values, names_of_the_dossier
+from workflow.compiler.inference import inferred
+from workflow.compiler.shapes import ANYTHING, BOOLEAN, NUMBER, Shape, mapping_of
+from workflow.compiler.walking import Site
+from workflow.definition.models import Definition, EachStep, ParallelStep
+from workflow.definition.places import Fault
+from workflow.definition.reading import Node
+
+Names = Mapping[str, Shape]
+
+
+def expressions_fit(definition: Definition, tree: Node, context: Context) -> Iterator[Fault]:
+    """unknown-form-field, unknown-value, type-mismatch, impossible-value: whatever way the dossier comes."""
+    outermost = Site(definition.graph, tree, ("steps",))
+    dossier = names_of(definition, context)
+    names = {**dossier, **graph_values(outermost.graph, context)}
+    for above in asked_above(definition):
+        yield from _misfits(above, tree.at(above.keys), names, f"`{'.'.join(map(str, above.keys))}`")
+    yield from _in_graph(outermost, dossier, context)
+
+
+def names_of(definition: Definition, context: Context) -> dict[str, Shape]:
+    """The names that are there before any step."""
+    schema = context.form_of(definition.procedure, definition.form)
+    return names_of_the_dossier(context.shape_of(schema) if schema is not None else None)
+
+
+def _in_graph(site: Site, outer: Names, context: Context) -> Iterator[Fault]:
+    names = {**outer, **graph_values(site.graph, context)}
+    for name, step in site.graph.steps.items():
+        for each in asked(step, context):
+            joins = names_of_a_join(step) if each.keys == ("until",) and isinstance(step, ParallelStep) else {}
+            node = site.tree.at((*site.path, name, *each.keys))
+            yield from _misfits(each, node, {**names, **joins}, f"step '{name}'")
+        of_element = {"row": _element(step, names), "index": NUMBER} if isinstance(step, EachStep) else {}
+        for inner in site.below(name, step):
+            yield from _in_graph(inner, {**names, **of_element}, context)
+
+
+def asked_above(definition: Definition) -> Iterator[Asked]:
+    """The expressions that stand above the steps."""
+    if definition.subject is not None:
+        yield Asked(("subject",), definition.subject, must_be_there=False)
+    for name, paper in definition.components.items():
+        if paper.when is not None:
+            yield Asked(("components", name, "when"), paper.when, BOOLEAN)
+    for index, limit in enumerate(definition.deadline.choose):
+        if limit.when is not None:
+            yield Asked(("deadline", "choose", index, "when"), limit.when, BOOLEAN)
+
+
+def names_of_a_join(step: ParallelStep) -> dict[str, Shape]:
+    """What the condition of a join reads beside."""
+    return {"branches": mapping_of({}, dict.fromkeys(step.parallel, ANYTHING)), "count": NUMBER}
+
+
+def _element(step: EachStep, names: Names) -> Shape:
+    tree = tree_of(step.each)
+    return (inferred(tree, names).shape.items if tree else None) or ANYTHING
+
+
+def _misfits(each: Asked, node: Node, names: Names, whose: str) -> Iterator[Fault]:
+    tree = tree_of(each.expression)
+    if tree is None:
+        return
+    found = inferred(tree, names)
+    for misfit in found.misfits:
+        place = place_in(node, each.expression, misfit.column)
+        yield Fault(misfit.code, place, f"{whose}: {misfit.reason}", misfit.hint)
+    if not found.misfits and not found.shape.kinds & each.wanted.kinds:
+        reason = f"{whose}: `{each.expression.source}` gives {found.shape}, and {each.wanted} is needed"
+        yield Fault("type-mismatch", node.place, reason)
