@@ -148,9 +148,22 @@ class Life:
 
     def a_signal_comes(self, random: Random) -> None:
         name = random.choice(["ping", "pong"])
-        waiting = [token for token in self.case.tokens.values() if token.waits_for is Wait.TIMER]
-        awaited = any(getattr(self.procedure.step_at(token.path), "event", None) == name for token in waiting)
-        assert self.tell(events.SignalReceived(at=self.now, name=name, data={"from": "test"})) == awaited
+        data = {"children": [], "from": random.choice(["test", "elsewhere"])}
+        waiting = [
+            token
+            for token in self.case.tokens.values()
+            if token.waits_for in (Wait.TIMER, Wait.CHILDREN) and name in self.procedure.step_at(token.path).awaited
+        ]
+        if waiting:
+            new = any(token.waits_for is Wait.TIMER or self.is_new_row(token, data) for token in waiting)
+        else:
+            new = name in self.procedure.kept and not self.case.ended and self.case.signals.get(name) != data
+        assert self.tell(events.SignalReceived(at=self.now, name=name, data=data)) == new
+
+    def is_new_row(self, token: Token, data: dict[str, Any]) -> bool:
+        """Whether this is no element yet of the list that a step goes through."""
+        elements = [scope for scope in self.case.scopes.values() if scope.parent == token.visit]
+        return all(element.variables["row"] != data for element in elements)
 
     # --- people, permitted or not ---
 
