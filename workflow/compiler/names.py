@@ -74,7 +74,7 @@ def expressions_read_known_names(site: Site, context: Context) -> Iterator[Fault
             known.update(OF_AN_ELEMENT)
     for name, step in site.graph.steps.items():
         for keys, expression in _expressions(step):
-            here = OF_A_JOIN.get(step.kind, ()) if keys == ("until",) else ()
+            here: tuple[str, ...] = OF_A_JOIN.get(step.kind, ()) if keys == ("until",) else ()
             if keys == ("once",) and site.of_branch:
                 here = (BESIDE,)
             yield from _unknown(expression, {*known, *here}, site.place(name, *keys), f"step '{name}'")

@@ -30,6 +30,7 @@ SIMPLE = (
     "compute",
     "request",
     "wait",
+    "wait",
     "notify",
     "produce",
     "other",

@@ -262,7 +262,7 @@ class Life:
 
 ACTS: list[Callable[[Life, Random], None]] = [
     Life.an_ordinary_act, Life.work_ends, Life.work_ends, Life.a_letter_arrives,
-    Life.work_is_reported_again, Life.a_timer_fires, Life.a_signal_comes, Life.somebody_decides,
+    Life.work_is_reported_again, Life.a_timer_fires, Life.a_signal_comes, Life.a_signal_comes, Life.somebody_decides,
     Life.somebody_decides, Life.an_assignment_changes_hands, Life.a_supplement_is_asked_for,
     Life.the_applicant_answers, Life.a_supervisor_apologises, Life.the_dossier_is_suspended_or_resumed,
     Life.an_incident_is_skipped, Life.the_applicant_withdraws, Life.a_result_is_corrected,

@@ -69,7 +69,8 @@ def watched(turn: "Turn") -> bool:
 def _holds(turn: "Turn", token: Token) -> bool:
     """Whether what the step waits for is so; a condition that reads what is not there yet does not hold yet."""
     step = turn.step_of(token)
-    assert isinstance(step, WaitStep) and step.once is not None
+    assert isinstance(step, WaitStep)
+    assert step.once is not None
     names = {**turn.names(token.scope), "beside": beside(turn.procedure, turn.case, token.scope)}
     try:
         return step.once.value(names) is True
