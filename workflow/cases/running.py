@@ -271,7 +271,7 @@ class Run:
         self.apply(event, given, text_of(node, "refused"))
 
     def signal(self, node: Node, given: Node) -> None:
-        self.apply(events.SignalReceived(at=self.now, name=str(given.value)), given)
+        self.apply(events.SignalReceived(at=self.now, name=str(given.value), data=self.plain(node, "data")), given)
 
     def expect(self, node: Node, given: Node) -> None:
         """How things stand at this point of the way."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from workflow.compiler.context import Context
-from workflow.compiler.walking import Site, sites
+from workflow.compiler.walking import Site, may_cancel, sites
 from workflow.definition.models import CallStep, EachStep, Ending, EndStep, ParallelStep, ReturnStep, Step, StepGraph
 from workflow.definition.places import Fault
 
@@ -87,10 +87,20 @@ def _ended(graph: StepGraph, progress: Progress) -> dict[str, Progress]:
 
 
 def _together(step: ParallelStep | EachStep, progress: Progress) -> Progress:
-    """Side by side the furthest counts; of a list there may be no element at all."""
-    found = [
-        frozenset[int]().union(*_ended(graph, progress).values()) or progress for graph in step.children().values()
-    ]
+    """Side by side the furthest counts; a list may have no element, a branch not be begun, and either be cancelled."""
+    ended = {
+        branch: frozenset[int]().union(*_ended(graph, progress).values()) or progress
+        for branch, graph in step.children().items()
+    }
+    if may_cancel(step):
+        anywhere = {
+            branch: progress.union(*_entered(graph, progress).values()) for branch, graph in step.children().items()
+        }
+    else:
+        anywhere = ended
     if isinstance(step, EachStep):
-        return progress | found[0]
-    return frozenset(max(ends) for ends in product(*found))
+        return progress | ended[""] | anywhere[""]
+    skipped = {branch: progress if graph.when is not None else frozenset() for branch, graph in step.parallel.items()}
+    # At least one branch has come to its end, or none was begun; the others may be anywhere.
+    ways = [[(ended if branch == ender else anywhere)[branch] | skipped[branch] for branch in ended] for ender in ended]
+    return frozenset(max(far) for way in ways for far in product(*way))

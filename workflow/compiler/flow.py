@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from workflow.compiler.context import Context
-from workflow.compiler.walking import Site, reached, sites
+from workflow.compiler.walking import Site, may_cancel, reached, sites
 from workflow.definition.models import (
     OTHERWISE,
     CallStep,
     ComputeStep,
     DecideStep,
     Definition,
+    EachStep,
     Ending,
     EndStep,
     ParallelStep,
@@ -17,6 +18,7 @@ from workflow.definition.models import (
     ReturnStep,
     Step,
     StepGraph,
+    WaitStep,
 )
 from workflow.definition.places import Fault, Path
 from workflow.definition.reading import Node
@@ -128,24 +130,28 @@ def loops_wait(site: Site, context: Context) -> Iterator[Fault]:
 
 
 def joins_can_happen(site: Site, context: Context) -> Iterator[Fault]:
-    """bad-until: a number of branches that there are."""
+    """bad-until: a number of branches that there are, or of elements that there may be."""
     for name, step in site.graph.steps.items():
         if isinstance(step, ParallelStep) and isinstance(step.until, int) and not 1 <= step.until <= len(step.parallel):
             reason = f"waits for {step.until} of {len(step.parallel)} branches"
             yield site.fault("bad-until", name, ("until",), reason, f"give a number from 1 to {len(step.parallel)}")
+        if isinstance(step, EachStep) and isinstance(step.until, int) and step.until < 1:
+            reason = f"waits for {step.until} elements"
+            yield site.fault("bad-until", name, ("until",), reason, "give a number from 1 on, or leave it out")
 
 
 def what_left_the_house_is_not_cancelled(site: Site, context: Context) -> Iterator[Fault]:
-    """cannot-cancel: money and parcels on their way cannot be called back when another branch is enough."""
+    """cannot-cancel: money and parcels on their way cannot be called back when another branch or element is enough."""
     for name, step in site.graph.steps.items():
-        if not isinstance(step, ParallelStep) or step.until in ("all", len(step.parallel)):
+        if not may_cancel(step):
             continue
-        for branch in site.below(name, step):
-            for inner in sites(branch):
+        part = "a branch" if isinstance(step, ParallelStep) else "an element"
+        for below in site.below(name, step):
+            for inner in sites(below):
                 for found, each in inner.graph.steps.items():
                     if isinstance(each, PayStep | ReturnStep):
-                        reason = f"stands in a branch of '{name}' that may be cancelled, and cannot be called back"
-                        yield inner.fault("cannot-cancel", found, (), reason, "do it after the branches are joined")
+                        reason = f"stands in {part} of '{name}' that may be cancelled, and cannot be called back"
+                        yield inner.fault("cannot-cancel", found, (), reason, "do it after they are joined")
 
 
 def outermost_ends_are_endings(site: Site, context: Context) -> Iterator[Fault]:
@@ -188,11 +194,20 @@ def _next_at_once(graph: StepGraph, name: str) -> list[str]:
         outcomes = ("paid",)  # at once when there is nothing to pay
     elif isinstance(step, CallStep) and step.graph is not None:
         outcomes = _ends_at_once(step.graph)
+    elif isinstance(step, WaitStep) and step.once is not None:
+        outcomes = ("reached",)  # at once when the condition holds already
     elif isinstance(step, ParallelStep):
-        needed = step.until if isinstance(step.until, int) else len(step.parallel) if step.until == "all" else 1
-        passing = sum(bool(_ends_at_once(branch)) for branch in step.parallel.values())
-        outcomes = step.outcomes() if passing >= needed else ()
+        outcomes = step.outcomes() if _joins_at_once(step) else ()
     return [target for outcome in outcomes if (target := graph.target(name, outcome)) is not None]
+
+
+def _joins_at_once(step: ParallelStep) -> bool:
+    """Whether enough branches may end in the turn they are begun, or all those that are begun at all."""
+    needed = step.until if isinstance(step.until, int) else len(step.parallel) if step.until == "all" else 1
+    passing = {branch for branch, graph in step.parallel.items() if _ends_at_once(graph)}
+    return len(passing) >= needed or all(
+        branch in passing or graph.when is not None for branch, graph in step.parallel.items()
+    )
 
 
 def _ends_at_once(graph: StepGraph) -> list[str]:

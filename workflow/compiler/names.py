@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from workflow.compiler.context import Context
 from workflow.compiler.walking import Site
@@ -25,11 +26,18 @@ from workflow.definition.reading import Node
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 OF_THE_DOSSIER = ("form", "dossier", "applicant")
 OF_AN_ELEMENT = ("row", "index")
-OF_A_JOIN = ("branches", "count")
-TAKEN = frozenset({*OF_THE_DOSSIER, *OF_AN_ELEMENT, *OF_A_JOIN, "outcome", "correction", "corrects"})
+OF_A_JOIN = {"parallel": ("branches", "count"), "each": ("rows", "count")}
+"""What `until` may read of those that have ended, by the kind of step."""
+BESIDE = "beside"
+"""What `once` may read of the other branches."""
+TAKEN = frozenset(
+    {*OF_THE_DOSSIER, *OF_AN_ELEMENT, *chain(*OF_A_JOIN.values()), BESIDE, "outcome", "correction", "corrects"}
+)
 """Names that mean something else where the names of steps are read."""
 OF_A_DECISION = frozenset({"by", "officer", "at", "reason", "checked", "outcome"})
 """What every decision gives beside its fields."""
+OF_A_WAIT = frozenset({"reached", "elapsed"})
+"""How a wait ends otherwise than with one of its events."""
 RESERVED = frozenset(
     {
         "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop",
@@ -53,6 +61,8 @@ def names_are_identifiers(site: Site, context: Context) -> Iterator[Fault]:
                 yield from _name(site.key_place(name, "then", outcome), "outcome", outcome)
             for field in step.fields:
                 yield from _name(site.key_place(name, "fields", field), "field", field, OF_A_DECISION)
+        for index, event in enumerate(step.events if isinstance(step, WaitStep) else ()):
+            yield from _name(site.place(name, "events", index), "event", event, OF_A_WAIT)
 
 
 def expressions_read_known_names(site: Site, context: Context) -> Iterator[Fault]:
@@ -64,8 +74,10 @@ def expressions_read_known_names(site: Site, context: Context) -> Iterator[Fault
             known.update(OF_AN_ELEMENT)
     for name, step in site.graph.steps.items():
         for keys, expression in _expressions(step):
-            joins = OF_A_JOIN if keys == ("until",) and isinstance(step, ParallelStep) else ()
-            yield from _unknown(expression, {*known, *joins}, site.place(name, *keys), f"step '{name}'")
+            here: tuple[str, ...] = OF_A_JOIN.get(step.kind, ()) if keys == ("until",) else ()
+            if keys == ("once",) and site.of_branch:
+                here = (BESIDE,)
+            yield from _unknown(expression, {*known, *here}, site.place(name, *keys), f"step '{name}'")
 
 
 def expressions_above_the_steps_read_known_names(definition: Definition, tree: Node) -> Iterator[Fault]:
@@ -107,10 +119,14 @@ def _expressions(step: Step) -> Iterator[tuple[Path, Expression]]:
             yield ("each",), step.each
         case PayStep():
             yield ("pay",), step.pay
-        case WaitStep(until=Expression() as until):
-            yield ("until",), until
-        case ParallelStep(until=Condition() as until):
-            yield ("until",), until
+        case ParallelStep():
+            for branch, graph in step.parallel.items():
+                if graph.when is not None:
+                    yield ("parallel", branch, "when"), graph.when
+        case WaitStep(once=Condition() as once):
+            yield ("once",), once
+    if isinstance(step, ParallelStep | EachStep | WaitStep) and isinstance(step.until, Expression):
+        yield ("until",), step.until
     given = step.answers if isinstance(step, CallStep) else getattr(step, "with_", {})
     for key, expression in given.items():
         yield ("with", key), expression

@@ -18,6 +18,8 @@ class Site:
     outer: "tuple[Site, ...]" = ()
     of_element: bool = False
     """Whether it is run once for every element of an `each`."""
+    of_branch: bool = False
+    """Whether it, or a graph around it, has others beside it in a `parallel`."""
 
     @property
     def is_outermost(self) -> bool:
@@ -42,11 +44,22 @@ class Site:
         match step:
             case ParallelStep():
                 for branch, graph in step.parallel.items():
-                    yield Site(graph, self.tree, (*base, "parallel", branch, "steps"), outer)
+                    yield Site(graph, self.tree, (*base, "parallel", branch, "steps"), outer, of_branch=True)
             case EachStep():
-                yield Site(step.graph, self.tree, (*base, "steps"), outer, of_element=True)
+                inside = (*base, "steps")
+                yield Site(step.graph, self.tree, inside, outer, of_element=True, of_branch=self.of_branch)
             case CallStep(graph=graph) if graph is not None:
-                yield Site(graph, self.tree, (*base, "graph", "steps"), outer)
+                yield Site(graph, self.tree, (*base, "graph", "steps"), outer, of_branch=self.of_branch)
+
+
+def may_cancel(step: Step) -> bool:
+    """Whether this step may end while graphs inside it are still under way."""
+    match step:
+        case ParallelStep():
+            return step.until not in ("all", len(step.parallel))
+        case EachStep():
+            return step.until != "all"
+    return False
 
 
 def sites(site: Site) -> Iterator[Site]:

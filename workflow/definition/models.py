@@ -89,6 +89,11 @@ class Step(Model):
         """The ways out of the step; empty when it has none (`end`) or names its targets itself (`decide`)."""
         return self.fixed_outcomes
 
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """The names of the events this step listens for while a dossier stands at it."""
+        return ()
+
     def children(self) -> "Mapping[str, StepGraph]":
         """The graphs inside, by branch name ('' for the only one)."""
         return {}
@@ -169,13 +174,17 @@ class RequestStep(Step):
         return ("found", "not_found", "mismatch", *(("no_answer",) if self.within else ()))
 
 
+Enough = Literal["all", "any"] | int | Condition
+"""How many branches or elements must have ended; once they have, the rest are cancelled."""
+
+
 class ParallelStep(Step):
-    """Branches side by side; when enough have ended, the rest are cancelled."""
+    """Branches side by side, those whose `when` holds; when enough have ended, the rest are cancelled."""
 
     kind = "parallel"
     fixed_outcomes = ("completed",)
-    parallel: "Mapping[str, Graph]" = Field(min_length=1)
-    until: Literal["all", "any"] | int | Condition = "all"
+    parallel: "Mapping[str, BranchOfSteps]" = Field(min_length=1)
+    until: Enough = "all"
 
     def children(self) -> "Mapping[str, StepGraph]":
         return self.parallel
@@ -188,6 +197,12 @@ class EachStep(Step):
     fixed_outcomes = ("completed",)
     each: Expression
     steps: "Mapping[str, AnyStep]" = Field(min_length=1)
+    until: Enough = "all"
+    more: str | None = Field(None, description="event that adds an element (what comes with it) while the step runs")
+
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        return (self.more,) if self.more is not None else ()
 
     @cached_property
     def graph(self) -> "StepGraph":
@@ -257,24 +272,47 @@ class ReturnStep(Step):
 
 
 class WaitStep(Step):
-    """Waits for a time, a named event, or whichever comes first."""
+    """Waits for a time, a named event, one of several, a condition, or whichever comes first."""
 
     kind = "wait"
     wait: Duration | None = None
     until: Expression | None = Field(None, description="a day or moment, as text")
     event: str | None = None
+    events: tuple[str, ...] = Field((), description="events of which the first to come is the outcome")
+    kept: bool = Field(False, description="an event that comes before anybody waits for it is kept for this step")
+    once: Condition | None = Field(None, description="goes on as soon as this holds; `beside` are the other branches")
 
     @model_validator(mode="after")
     def _waits_for_something(self) -> "WaitStep":
-        if self.wait is None and self.until is None and self.event is None:
-            raise ValueError("say what it waits for: a duration, `until` or `event`")
+        if not (self.is_timed or self.awaited or self.once is not None):
+            raise ValueError("say what it waits for: a duration, `until`, `event`, `events` or `once`")
         if self.wait is not None and self.until is not None:
             raise ValueError("give either a duration or `until`, not both")
+        if self.event is not None and self.events:
+            raise ValueError("give either `event` or `events`, not both")
+        if self.kept and not self.awaited:
+            raise ValueError("`kept` says nothing without `event` or `events`")
+        if self.once is not None and not self.is_timed:
+            raise ValueError("`once` may never hold: say with a duration or `until` how long to wait at the most")
         return self
 
+    @property
+    def is_timed(self) -> bool:
+        """Whether a time ends the waiting whatever happens."""
+        return self.wait is not None or self.until is not None
+
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        return self.events or ((self.event,) if self.event is not None else ())
+
+    def outcome_of(self, event: str) -> str:
+        """How the step ends when this event comes."""
+        return event if self.events else "arrived"
+
     def outcomes(self) -> tuple[str, ...]:
-        timed = self.wait is not None or self.until is not None
-        return (*(("arrived",) if self.event else ()), *(("elapsed",) if timed else ()))
+        arrived = dict.fromkeys(self.outcome_of(event) for event in self.awaited)
+        reached = ("reached",) if self.once is not None else ()
+        return (*arrived, *reached, *(("elapsed",) if self.is_timed else ()))
 
 
 class NotifyStep(Step):
@@ -307,14 +345,14 @@ STEP_KINDS: dict[str, type[Step]] = {
 def step_kind(raw: Any) -> str | None:
     """The kind of a step: the one key of it that names a kind.
 
-    `wait` may be left out when `event` or `until` says what is waited for.
+    `wait` may be left out when another key says what is waited for.
     """
     if isinstance(raw, Step):
         return raw.kind
     if not isinstance(raw, Mapping):
         return None
     kinds = [key for key in raw if key in STEP_KINDS]
-    if not kinds and raw.keys() & {"event", "until"}:
+    if not kinds and raw.keys() & {"event", "events", "once", "until"}:
         return "wait"
     return kinds[0] if len(kinds) == 1 else None
 
@@ -344,7 +382,11 @@ AnyStep = Annotated[
 
 def _steps_alone(raw: Any) -> Any:
     """A branch may be written as its steps alone."""
-    return {"steps": raw} if isinstance(raw, Mapping) and "steps" not in raw else raw
+    if not isinstance(raw, Mapping) or "steps" in raw:
+        return raw
+    if isinstance(raw.get("when"), str):
+        raise ValueError("a branch with `when` has its steps under `steps:`")
+    return {"steps": raw}
 
 
 class StepGraph(Model):
@@ -395,11 +437,18 @@ class StepGraph(Model):
         return [following] if following else []
 
 
+class Branch(StepGraph):
+    """The steps of one branch of a `parallel`."""
+
+    when: Condition | None = Field(None, description="the branch is begun when this holds; always when absent")
+
+
 Graph = Annotated[StepGraph, BeforeValidator(_steps_alone)]
 """Steps with a beginning: where it starts (the first step unless said) and what follows what."""
+BranchOfSteps = Annotated[Branch, BeforeValidator(_steps_alone)]
 
-for _model in (ParallelStep, EachStep, CallStep, StepGraph):
-    _model.model_rebuild(_types_namespace={"Graph": Graph, "AnyStep": AnyStep})
+for _model in (ParallelStep, EachStep, CallStep, StepGraph, Branch):
+    _model.model_rebuild(_types_namespace={"Graph": Graph, "BranchOfSteps": BranchOfSteps, "AnyStep": AnyStep})
 
 
 # --- The procedure ---------------------------------------------------------------------------------------------------

@@ -154,6 +154,10 @@ class Case(Value):
     clock: LegalClock = LegalClock()
     supplement: Supplement | None = None
     supplement_rounds: int = 0
+    signals: dict[str, dict[str, Any]] = Field(
+        default_factory=dict,
+        description="events that came before the step that keeps them was entered: the last of each",
+    )
     suspended: bool = False
     money_ordered: bool = Field(False, description="a payment order went out, so that nothing can be taken back")
     correction: int = Field(0, description="number of corrections begun")

@@ -33,10 +33,17 @@ def called_dossier_ended(turn: Turn, event: events.CalledDossierEnded) -> None:
 
 
 def signal_received(turn: Turn, event: events.SignalReceived) -> None:
-    """Every step that waits for this signal now goes on; one that nobody waits for is not kept."""
-    for token in list(turn.case.tokens.values()):
-        if token.waits_for is Wait.TIMER:
-            react(turn, token, "signalled", event.name, event.data)
+    """Every step that waits for this signal now goes on; one that nobody waits for is kept only where a step wants it so."""
+    waiting = [
+        token
+        for token in turn.case.tokens.values()
+        if token.waits_for in (Wait.TIMER, Wait.CHILDREN) and event.name in turn.step_of(token).awaited
+    ]
+    for token in waiting:
+        react(turn, token, "signalled", event.name, event.data)
+    is_open = turn.case.submitted_at is not None and not turn.case.ended
+    if not waiting and is_open and event.name in turn.procedure.kept:
+        turn.keep_signal(event.name, event.data)
 
 
 def timer_fired(turn: Turn, event: events.TimerFired) -> None:

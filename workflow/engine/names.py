@@ -57,6 +57,23 @@ def variables_of(case: Case, scope: str) -> Mapping[str, Any]:
     return gathered
 
 
+def beside(procedure: Procedure, case: Case, scope: str) -> dict[str, Any]:
+    """The other branches of the innermost `parallel` around a scope: what their steps gave so far, and their `outcome`."""
+    *outer, part = scope.rstrip("/").split("/")
+    name, _, own = part.partition(".")
+    around = "".join(f"{each}/" for each in outer)
+    if not own:
+        return beside(procedure, case, around) if outer else {}
+    parent = case.scopes[scope].parent
+    found = {}
+    for branch, graph in procedure.graph(around).steps[name].children().items():
+        other = case.scopes.get(f"{around}{name}.{branch}/")
+        if branch != own and other is not None and other.parent == parent:
+            ended = {} if other.ended is None else {"outcome": other.ended}
+            found[branch] = {**graph.unvisited, **other.variables, **ended}
+    return found
+
+
 def values_of(expressions: Mapping[str, Expression], names: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a `with:` mapping; those that read something not there are left out."""
     found = ((key, expression.value(names)) for key, expression in expressions.items())

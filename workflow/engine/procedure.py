@@ -17,6 +17,7 @@ from workflow.definition.models import (
     ReviewStep,
     Step,
     StepGraph,
+    WaitStep,
 )
 
 INDEX = re.compile(r"\[\d+\]")
@@ -76,6 +77,21 @@ class Procedure:
     def outcomes(self, step: Step) -> tuple[str, ...]:
         """The ways out of a step, asking the rule where the step is a computation."""
         return self.rules[step.compute].outcomes if isinstance(step, ComputeStep) else step.outcomes()
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """The events that are kept until a step asks for them."""
+        return frozenset(event for step in self._waits if step.kept for event in step.awaited)
+
+    @cached_property
+    def watches(self) -> bool:
+        """Whether some step waits for a condition."""
+        return any(step.once is not None for step in self._waits)
+
+    @property
+    def _waits(self) -> Iterator[WaitStep]:
+        for graph in _graphs_below(self.definition.graph):
+            yield from (step for step in graph.steps.values() if isinstance(step, WaitStep))
 
     @cached_property
     def units(self) -> frozenset[str]:

@@ -57,11 +57,16 @@ class Turn:
 
     def close(self) -> tuple[Case, list[Command]]:
         """The case after the turn; the very same one when nothing changed."""
-        before = self.before.__dict__
-        if not self.commands and all(value is before[name] for name, value in self.case.__dict__.items()):
+        if not self.has_changed:
             return self.before, []
         self.put(sequence=self.before.sequence + 1)
         return self.case, self.commands
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the event has had any effect so far."""
+        before = self.before.__dict__
+        return bool(self.commands) or any(value is not before[name] for name, value in self.case.__dict__.items())
 
     def must_be_open(self) -> None:
         """Raises Conflict unless the dossier was submitted and has not ended."""
@@ -175,6 +180,16 @@ class Turn:
             self.report(self.case.status, note="Kết quả giải quyết đã được đính chính và trả lại")
         else:
             self.end(Ending(outcome))
+
+    def keep_signal(self, name: str, data: dict[str, Any]) -> None:
+        """Remember an event for the step that will ask for it; of several with one name, the last."""
+        if self.case.signals.get(name) != data:
+            self.own("signals")[name] = data
+
+    def take_signal(self, names: tuple[str, ...]) -> tuple[str, dict[str, Any]] | None:
+        """An event of one of these names that was kept, which thereby is used up."""
+        found = next((name for name in self.case.signals if name in names), None)
+        return None if found is None else (found, self.own("signals").pop(found))
 
     def cancel_below(self, prefix: str) -> None:
         """Void every token inside the scopes that begin with `prefix`."""

@@ -24,7 +24,7 @@ RICH = (
     head()
     + PLAIN.lstrip("\n")
     + """
-  rows:
+  people:
     each: form.people
     steps:
       kind: { decide: [{ when: row.simple, then: fine }, { otherwise: see }] }
@@ -41,7 +41,7 @@ RICH = (
   add: { compute: sums.total, with: { numbers: form.numbers }, then: other }
   other: { call: toy, with: { name: form.name }, then: back }
 """
-).replace("then: { grant: approve,", "then: { more: rows, grant: approve,")
+).replace("then: { grant: approve,", "then: { more: people, grant: approve,")
 
 SNIPPETS = (
     "", " ", "\n", "\t", ":", ": ", "- ", "{", "}", "[", "]", ",", "'", '"', "#", "&a ", "*a", "!t ", "<<: ", "? ", "|", ">",

@@ -30,6 +30,7 @@ SIMPLE = (
     "compute",
     "request",
     "wait",
+    "wait",
     "notify",
     "produce",
     "other",
@@ -44,6 +45,7 @@ class Graphs:
         self.pick = pick
         self.count = 0
         self.shared: dict[str, dict[str, Any]] = {}
+        self.in_branch = False
 
     def name(self) -> str:
         self.count += 1
@@ -116,8 +118,8 @@ class Graphs:
                 return step | self.pick({}, {"within": self.pick(*TIMES)}) | {"then": {"found": on, "otherwise": other}}
             case "wait":
                 what = self.pick({"wait": self.pick(*TIMES)}, {"event": "ping"}, {"until": "form.day"})
-                what = what | self.pick({}, {"event": "ping"})
-                return what | {"then": on}
+                what = what | self.pick({}, {"event": "ping"}, {"event": "ping", "kept": True})
+                return self.pick(what, what, self.unusual_wait()) | {"then": on}
             case "notify":
                 return {"notify": "longer", "then": on} | self.pick(
                     {}, {"deadline": self.pick("1 working days", "45 calendar days")}
@@ -131,14 +133,30 @@ class Graphs:
             case _:
                 return {"call": "other", "with": {"go": "form.go"}, "then": {"settled": on, "otherwise": other}}
 
+    def unusual_wait(self) -> dict[str, Any]:
+        """For one of several events, perhaps kept, or for a condition; only forwards, so that no loop passes at once."""
+        several = {"events": ["ping", "pong"], **self.pick({}, {"kept": True}), **self.pick({}, {"until": "form.day"})}
+        conditions = ["form.go", "size(form.numbers) > 1"]
+        if self.in_branch:
+            conditions += ["has(beside.left.outcome)", "beside.right.outcome == 'a'"]
+        return self.pick(several, {"once": self.pick(*conditions), "wait": self.pick(*TIMES)})
+
     def compound(self, kind: str, depth: int, on: str, other: str, *, may_pay: bool, lists: str) -> dict[str, Any]:
         if kind == "parallel":
             until = self.pick("all", "all", "any", 1, "count >= 1", "branches.left.outcome == 'a'")
             how = {"may_pay": may_pay and until == "all", "lists": lists}
-            branches = {branch: self.inner(depth, **how) for branch in ("left", "right")}
+            outside, self.in_branch = self.in_branch, True
+            branches: dict[str, Any] = {branch: self.inner(depth, **how) for branch in ("left", "right")}
+            self.in_branch = outside
+            for branch, steps in branches.items():
+                when = self.pick(None, None, "form.go", "!form.go")
+                branches[branch] = {"when": when, "steps": steps} if when else steps
             return {"parallel": branches, "until": until, "then": on}
         if kind == "each":
-            return {"each": lists, "steps": self.inner(depth, may_pay=may_pay, lists="row.children"), "then": on}
+            until = self.pick("all", "all", "all", "any", 2, "rows.exists(r, r.outcome == 'a')", "count >= 2")
+            steps = self.inner(depth, may_pay=may_pay and until == "all", lists="row.children")
+            more = self.pick({}, {"more": "ping"})
+            return {"each": lists, "steps": steps, "until": until, "then": on} | more
         graph = f"common/{self.name()}"
         steps = self.inner(depth, may_pay=may_pay, lists=lists)
         self.shared[graph] = {"graph": graph, "steps": steps}

@@ -35,6 +35,7 @@ def check(procedure: Procedure, case: Case, world: World) -> None:
     an_ended_dossier_is_quiet(case)
     statuses_are_legal(world)
     the_law_counts(procedure, case)
+    only_what_is_kept_is_remembered(procedure, case)
 
 
 def tokens_wait_for_one_thing(procedure: Procedure, case: Case, world: World) -> None:
@@ -60,7 +61,7 @@ def tokens_wait_for_one_thing(procedure: Procedure, case: Case, world: World) ->
             case Wait.TIMER:
                 assert row is None
                 assert work is None
-                assert f"step:{visit}" in case.timers or getattr(step, "event", None)
+                assert f"step:{visit}" in case.timers or step.awaited
             case Wait.CHILDREN:
                 assert row is None
                 assert work is None
@@ -142,6 +143,13 @@ def statuses_are_legal(world: World) -> None:
         assert report.status == previous or report.status in LEGAL[previous], f"{previous} to {report.status}"
         assert report.changed or report.note
         previous = report.status
+
+
+def only_what_is_kept_is_remembered(procedure: Procedure, case: Case) -> None:
+    assert set(case.signals) <= procedure.kept
+    for token in case.tokens.values():
+        if token.waits_for is Wait.TIMER and getattr(procedure.step_at(token.path), "kept", False):
+            assert not set(procedure.step_at(token.path).awaited) & set(case.signals)
 
 
 def nothing_begins_while_suspended(before: Case, caused: list[commands.Command]) -> None:

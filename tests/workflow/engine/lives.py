@@ -148,9 +148,22 @@ class Life:
 
     def a_signal_comes(self, random: Random) -> None:
         name = random.choice(["ping", "pong"])
-        waiting = [token for token in self.case.tokens.values() if token.waits_for is Wait.TIMER]
-        awaited = any(getattr(self.procedure.step_at(token.path), "event", None) == name for token in waiting)
-        assert self.tell(events.SignalReceived(at=self.now, name=name, data={"from": "test"})) == awaited
+        data = {"children": [], "from": random.choice(["test", "elsewhere"])}
+        waiting = [
+            token
+            for token in self.case.tokens.values()
+            if token.waits_for in (Wait.TIMER, Wait.CHILDREN) and name in self.procedure.step_at(token.path).awaited
+        ]
+        if waiting:
+            new = any(token.waits_for is Wait.TIMER or self.is_new_row(token, data) for token in waiting)
+        else:
+            new = name in self.procedure.kept and not self.case.ended and self.case.signals.get(name) != data
+        assert self.tell(events.SignalReceived(at=self.now, name=name, data=data)) == new
+
+    def is_new_row(self, token: Token, data: dict[str, Any]) -> bool:
+        """Whether this is no element yet of the list that a step goes through."""
+        elements = [scope for scope in self.case.scopes.values() if scope.parent == token.visit]
+        return all(element.variables["row"] != data for element in elements)
 
     # --- people, permitted or not ---
 
@@ -249,7 +262,7 @@ class Life:
 
 ACTS: list[Callable[[Life, Random], None]] = [
     Life.an_ordinary_act, Life.work_ends, Life.work_ends, Life.a_letter_arrives,
-    Life.work_is_reported_again, Life.a_timer_fires, Life.a_signal_comes, Life.somebody_decides,
+    Life.work_is_reported_again, Life.a_timer_fires, Life.a_signal_comes, Life.a_signal_comes, Life.somebody_decides,
     Life.somebody_decides, Life.an_assignment_changes_hands, Life.a_supplement_is_asked_for,
     Life.the_applicant_answers, Life.a_supervisor_apologises, Life.the_dossier_is_suspended_or_resumed,
     Life.an_incident_is_skipped, Life.the_applicant_withdraws, Life.a_result_is_corrected,

@@ -57,7 +57,7 @@ def run(turn: "Turn") -> None:
     Raises Invalid where the values at hand do not fit an expression, a rule or a command of the definition.
     """
     for _ in range(LONGEST_RUN):
-        if not turn.next:
+        if not turn.next and not waiting.watched(turn):
             return
         what, scope, word = turn.next.popleft()
         turn.ahead = 0
