@@ -35,7 +35,7 @@ def mermaid(definition: Definition, names: Names) -> str:
         "---",
         "flowchart TB",
         *_graph(plan, ids, "  "),
-        *(f"  classDef {shape} fill:{COLOURS[shape][0]},stroke:{COLOURS[shape][1]}" for shape in Shape if shape in used),
+        *(f"  classDef is_{shape} fill:{COLOURS[shape][0]},stroke:{COLOURS[shape][1]}" for shape in Shape if shape in used),
     ]
     return "\n".join(lines) + "\n"
 
@@ -63,7 +63,7 @@ def _node(node: Node, ids: dict[str, str], indent: str) -> Iterator[str]:
     if not node.parts:
         before, after = FIGURES[node.shape]
         words = "<br/>".join(_escaped(each) for each in (node.title, node.who, *node.remarks) if each)
-        yield f'{indent}{ids[node.path]}{before}"{words}"{after}:::{node.shape}'
+        yield f'{indent}{ids[node.path]}{before}"{words}"{after}:::is_{node.shape}'
         return
     yield f"{indent}subgraph {ids[node.path]} [{_text(', '.join((node.title, *node.remarks)))}]"
     for branch, part in node.parts:

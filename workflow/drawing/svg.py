@@ -28,8 +28,7 @@ text{font-family:Arimo,'Liberation Sans',Arial,Helvetica,'DejaVu Sans',sans-seri
 
 def svg(definition: Definition, valid_from: date, names: Names) -> str:
     """The procedure as one picture: heading, graph, legend."""
-    plan = plan_of(definition.graph, names)
-    drawing = laid_out(plan, Measures(Size(26, 26, is_narrow=True), _measured(names), label_size))
+    drawing = drawing_of(definition, names)
     heading = list(_heading(definition, valid_from, names, max(drawing.width, 560)))
     top = 30 + sum(size * LINE + 4 for _, size, _ in heading)
     legend = _legend(names)
@@ -59,24 +58,26 @@ def svg(definition: Definition, valid_from: date, names: Names) -> str:
     )
 
 
+def drawing_of(definition: Definition, names: Names) -> Drawing:
+    """Where everything of the picture stands, from its own left and upper edge."""
+    return laid_out(plan_of(definition.graph, names), Measures(Size(20, 20, is_narrow=True), _size, label_size))
+
+
 # --- Sizes -----------------------------------------------------------------------------------------------------------
 
 
-def _measured(names: Names):  # type: ignore[no-untyped-def]
-    def step(node: Node, inside_width: float, inside_height: float) -> Size:
-        if node.shape is Shape.DECISION and node.step.title is None:
-            return Size(34, 34, is_narrow=True)
-        if node.shape is Shape.GROUP and node.parts:
-            needed = min(width(node.title, TITLE, bold=True) + SYMBOL, 320.0)
-            room = max(inside_width + 2 * PADDING, needed + 2 * PADDING)
-            head = PADDING + _height(_words(node, room - 2 * PADDING - SYMBOL))
-            return Size(room, head + inside_height + PADDING, head)
-        words = _words(node, ROOM)
-        room = max(width(text, size, bold=bold) for text, size, bold in words)
-        extra = SYMBOL if node.shape is not Shape.END else 0
-        return Size(max(room + extra + 2 * PADDING + 2, 64), max(_height(words) + 2 * PADDING, 34))
-
-    return step
+def _size(node: Node, inside_width: float, inside_height: float) -> Size:
+    if node.shape is Shape.DECISION and node.step.title is None:
+        return Size(34, 34, is_narrow=True)
+    if node.parts:
+        needed = min(width(node.title, TITLE, bold=True) + SYMBOL, 320.0)
+        room = max(inside_width, needed) + 2 * PADDING
+        head = PADDING + _height(_words(node, room - 2 * PADDING - SYMBOL))
+        return Size(room, head + inside_height + PADDING, head)
+    words = _words(node, ROOM)
+    room = max(width(text, size, bold=bold) for text, size, bold in words)
+    extra = SYMBOL if node.shape is not Shape.END else 0
+    return Size(max(room + extra + 2 * PADDING + 2, 64), max(_height(words) + 2 * PADDING, 34))
 
 
 def label_size(text: str) -> tuple[float, float] | None:

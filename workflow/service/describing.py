@@ -13,7 +13,7 @@ from workflow.definition.library import Library
 from workflow.definition.places import DefinitionError, Fault
 from workflow.drawing.names import Names
 from workflow.engine.procedure import Procedure
-from workflow.service.checking import open_workplace
+from workflow.service.checking import Workplace, open_workplace
 from workflow.service.procedures import NotInForce
 
 Word = Callable[[str, str], str]
@@ -42,12 +42,17 @@ def describe(folder: Path, procedure: str, day: date, language: Language, word: 
     workplace = open_workplace(folder.resolve(), faults)
     if workplace is None:
         raise DefinitionError(faults)
+    return described(workplace, procedure, day, language, word)
+
+
+def described(workplace: Workplace, procedure: str, day: date, language: Language, word: Word) -> Described:
+    """The same from a folder that is open already."""
     slug = workplace.procedures.slug_of(procedure)
     if slug is None:
         known = workplace.procedures.slugs
         near = difflib.get_close_matches(procedure, known, 1)
         hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known) or 'none'}"
-        raise NoSuchProcedure(f"there is no procedure {procedure} in {folder}; {hint}")
+        raise NoSuchProcedure(f"there is no procedure {procedure}; {hint}")
     try:
         version = workplace.procedures.on(slug, day)
     except NotInForce as error:
