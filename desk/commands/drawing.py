@@ -44,6 +44,7 @@ def graph(
     folder: Folder = Path("procedures"),
 ) -> None:
     """Draw a procedure: SVG to read and print, Mermaid for wikis, BPMN 2.0 with layout for other modelers."""
+    from workflow.drawing.bpmn import bpmn
     from workflow.drawing.mermaid import mermaid
     from workflow.drawing.svg import svg
 
@@ -54,6 +55,8 @@ def graph(
             text = svg(definition, found.procedure.valid_from, found.names)
         case Picture.MERMAID:
             text = mermaid(definition, found.names)
+        case Picture.BPMN:
+            text = bpmn(definition, found.procedure.valid_from, found.names)
     _give(text, output)
 
 

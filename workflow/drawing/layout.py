@@ -94,6 +94,8 @@ class Measures:
     step: Callable[[Node, float, float], Size]
     label: Callable[[str], tuple[float, float] | None]
     branch_head: float = 18
+    may_lie: bool = True
+    """Whether a graph inside another may run across the page."""
 
 
 def laid_out(
@@ -183,7 +185,7 @@ def _parts(node: Node, measures: Measures) -> tuple[Drawing, ...]:
 
 
 def _flatter(plan: Plan, measures: Measures, name: str) -> Drawing:
-    ways = [laid_out(plan, measures, name=name, across=across) for across in (False, True)]
+    ways = [laid_out(plan, measures, name=name, across=across) for across in (False, True)[: 1 + measures.may_lie]]
     return min(ways, key=lambda drawing: drawing.height + max(drawing.width - WIDE, 0))
 
 

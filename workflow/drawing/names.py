@@ -56,6 +56,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "message": ("Thông báo", "Message"),
     "ending": ("Kết thúc", "End"),
     "group": ("Nhóm bước (quy trình con)", "Group of steps (sub-process)"),
+    "several": ("Chọn theo kết quả", "By outcome"),
+    "note_outcome": ("Ghi kết quả: {}", "Note the outcome: {}"),
+    "join": ("Gộp nhánh", "Join"),
+    "split": ("Tách nhánh", "Split"),
+    "agency": ("Cơ quan", "Agency"),
+    "overdue": ("quá {}", "after {}"),
     "repeated": ("Lặp cho từng phần tử", "Repeated for each element"),
     "beginning": ("Bắt đầu", "Beginning"),
     "loop": ("Quay lại bước trước", "Back to an earlier step"),
@@ -123,8 +129,8 @@ class Names:
         if path in WORDS:
             return self.say(path)
         if rest and rest[-1] == "outcome":
-            parts = [part for part in (first, *rest[:-1]) if part != "branches"]
-            return self.say("found_outcome", self.titles.get(parts[-1]) or self.titles.get(first) or plain(parts[-1]))
+            inner = rest[rest.index("branches") + 1 : -1] if "branches" in rest else rest[:-1]
+            return self.say("found_outcome", ", ".join(map(plain, inner)) or self.titles.get(first) or plain(first))
         return path
 
     def value(self, path: str, value: object) -> str:
