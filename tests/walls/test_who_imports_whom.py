@@ -14,7 +14,7 @@ HOUSE = ("desk", "forms", "integrations", "outputs", "procedures", "workflow")
 # --- Who may import whom. A name stands for a module and all below it; the longest that fits counts. ---
 
 CLOCK, CONDITIONS, ENGINE, COMPILER = "workflow.clock", "workflow.conditions", "workflow.engine", "workflow.compiler"
-MODELS, DEFINITION = "workflow.definition.models", "workflow.definition"
+MODELS, DEFINITION, DRAWING = "workflow.definition.models", "workflow.definition", "workflow.drawing"
 SHARED = tuple(
     f"integrations.{name}"
     for name in (
@@ -33,6 +33,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     COMPILER: (CLOCK, CONDITIONS, DEFINITION, ENGINE),
     "workflow.cases": (CLOCK, DEFINITION, ENGINE),
     "workflow.papers": (DEFINITION, ENGINE),
+    DRAWING: (CLOCK, CONDITIONS, MODELS, "workflow.definition.organisation"),
     DEFINITION: (CLOCK, CONDITIONS, "procedures.rules"),
     "workflow.definition.rules": ("procedures", DEFINITION, ENGINE),  # makes the rules of law the engine's computations
     "workflow.store": (CLOCK,),
@@ -96,12 +97,12 @@ def test_every_rule_of_the_house_is_about_a_part_that_exists() -> None:
 
 # --- The core only thinks ---
 
-CORE = (CLOCK, CONDITIONS, ENGINE, COMPILER, "workflow.cases", "procedures.rules")
+CORE = (CLOCK, CONDITIONS, ENGINE, COMPILER, DRAWING, "workflow.cases", "procedures.rules")
 THINKING = frozenset(
     {
         "abc", "ast", "base64", "bisect", "calendar", "collections", "contextlib", "copy", "dataclasses", "datetime",
         "decimal", "difflib", "enum", "fractions", "functools", "hashlib", "inspect", "itertools", "json", "math",
-        "operator", "re", "string", "textwrap", "types", "typing", "unicodedata", "zoneinfo",
+        "operator", "re", "statistics", "string", "textwrap", "types", "typing", "unicodedata", "xml", "zoneinfo",
     }
 )  # fmt: skip
 """Of the standard library, what reads no file, no clock, no dice and no network."""

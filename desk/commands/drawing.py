@@ -1,0 +1,90 @@
+"""`motcua graph` and `motcua show`: a procedure as a picture, and as a page to read and sign."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from workflow.service.describing import Described
+
+
+class Picture(StrEnum):
+    """The kinds of pictures."""
+
+    SVG = "svg"
+    MERMAID = "mermaid"
+    BPMN = "bpmn"
+
+
+class Language(StrEnum):
+    """The languages of pictures and pages."""
+
+    VI = "vi"
+    EN = "en"
+
+
+Procedure = Annotated[str, typer.Argument(help="slug, national code or service code of the procedure")]
+Day = Annotated[
+    datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="the version for dossiers of this day; today")
+]
+Tongue = Annotated[Language, typer.Option(help="language of the words")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="file to write; shown in the terminal when left out")]
+Folder = Annotated[Path, typer.Option(help="procedures")]
+
+
+def graph(
+    procedure: Procedure,
+    on: Day = None,
+    picture: Annotated[Picture, typer.Option("--format", help="what to draw")] = Picture.SVG,
+    language: Tongue = Language.VI,
+    output: Output = None,
+    folder: Folder = Path("procedures"),
+) -> None:
+    """Draw a procedure: SVG to read and print, Mermaid for wikis, BPMN 2.0 with layout for other modelers."""
+    from workflow.drawing.bpmn import bpmn
+    from workflow.drawing.mermaid import mermaid
+    from workflow.drawing.svg import svg
+
+    found = _described(procedure, folder, on, language)
+    definition = found.procedure.definition
+    match picture:
+        case Picture.SVG:
+            text = svg(definition, found.procedure.valid_from, found.names)
+        case Picture.MERMAID:
+            text = mermaid(definition, found.names)
+        case Picture.BPMN:
+            text = bpmn(definition, found.procedure.valid_from, found.names)
+    _give(text, output)
+
+
+def _described(procedure: str, folder: Path, on: datetime | None, language: Language) -> "Described":
+    """The version asked for with its words; ends with what is wrong where there is none."""
+    from desk.words import Words
+    from workflow.definition.places import DefinitionError
+    from workflow.service.describing import NoSuchProcedure, describe
+
+    day = on.date() if on else date.today()  # noqa: DTZ011 the designer's own day
+    try:
+        return describe(folder, procedure, day, language.value, Words(language.value).of)
+    except NoSuchProcedure as error:
+        raise typer.BadParameter(str(error)) from None
+    except DefinitionError as error:
+        for fault in error.faults:
+            typer.echo(str(fault), err=True)
+        raise typer.Exit(1) from None
+
+
+def _give(text: str, output: Path | None) -> None:
+    """Write to the file, or to the terminal."""
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        typer.echo(f"{output} cannot be written: {error.strerror}; name another file with -o", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{output}", err=True)

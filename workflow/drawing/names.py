@@ -1,0 +1,183 @@
+"""What things are called on a drawing: units and roles by the organisation, other codes by the desk's catalogue, the rest here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from workflow.clock.duration import Duration, Language
+from workflow.definition.models import Text
+from workflow.definition.organisation import Organisation
+
+WORDS: dict[str, tuple[str, str]] = {
+    "validate": ("Kiểm tra {} theo quy tắc", "Check {} by the rules"),
+    "validate.form": ("tờ khai", "the form"),
+    "validate.papers": ("giấy tờ", "the papers"),
+    "validate.all": ("tờ khai, giấy tờ", "form and papers"),
+    "compute": ("Tính: {}", "Compute: {}"),
+    "request": ("Tra cứu: {}", "Ask: {}"),
+    "produce": ("Lập {}", "Produce {}"),
+    "pay": ("Chi trả qua ngân hàng", "Pay through the bank"),
+    "return": ("Trả kết quả: {}", "Return the result: {}"),
+    "return.chosen": ("theo cách đã chọn", "the way chosen"),
+    "return.post": ("bưu điện", "post"),
+    "return.counter": ("tại quầy", "counter"),
+    "return.electronic": ("điện tử", "electronic"),
+    "wait": ("Chờ {}", "Wait {}"),
+    "wait.event": ("sự kiện “{}”", "for “{}”"),
+    "wait.until": ("đến {}", "until {}"),
+    "notify": ("Thông báo: {}", "Notify: {}"),
+    "parallel": ("Cùng lúc", "Side by side"),
+    "parallel.all": ("xong khi mọi nhánh xong", "done when all branches are"),
+    "parallel.any": ("xong khi một nhánh xong, các nhánh khác dừng", "done when one branch is; the others stop"),
+    "parallel.some": ("xong khi {} nhánh xong, các nhánh khác dừng", "done when {} branches are; the others stop"),
+    "parallel.condition": ("xong khi {}, các nhánh khác dừng", "done when {}; the others stop"),
+    "each": ("Với từng phần tử của {}", "For each of {}"),
+    "call": ("Thủ tục khác: {}", "Another procedure: {}"),
+    "review": ("Xử lý", "Decide"),
+    "decide": ("Rẽ theo điều kiện", "Choice"),
+    "otherwise": ("còn lại", "otherwise"),
+    "start": ("Nộp hồ sơ", "Dossier filed"),
+    "system": ("Hệ thống", "System"),
+    "applicant": ("Người nộp", "Applicant"),
+    "signed": ("ký: {}", "signed: {}"),
+    "sealed": ("đóng dấu cơ quan", "sealed"),
+    "clock.start": ("tính giờ từ đây", "the legal clock starts"),
+    "clock.stop": ("dừng tính giờ", "the legal clock stops"),
+    "deadline": ("Thời hạn giải quyết", "Legal time"),
+    "version": ("Áp dụng cho hồ sơ nộp từ {}", "For dossiers submitted from {}"),
+    "legend": ("Chú giải", "Legend"),
+    "person": ("Người quyết định", "A person decides"),
+    "automatic": ("Hệ thống tự làm", "Automatic"),
+    "register": ("Tra cứu cơ sở dữ liệu", "Asks a register"),
+    "decision": ("Rẽ theo điều kiện", "Choice by conditions"),
+    "document": ("Lập văn bản", "A paper is produced"),
+    "money": ("Chi tiền", "Money is paid"),
+    "post": ("Trả kết quả", "Result is returned"),
+    "waiting": ("Chờ", "Waiting"),
+    "message": ("Thông báo", "Message"),
+    "ending": ("Kết thúc", "End"),
+    "group": ("Nhóm bước (quy trình con)", "Group of steps (sub-process)"),
+    "several": ("Chọn theo kết quả", "By outcome"),
+    "note_outcome": ("Ghi kết quả: {}", "Note the outcome: {}"),
+    "join": ("Gộp nhánh", "Join"),
+    "split": ("Tách nhánh", "Split"),
+    "agency": ("Cơ quan", "Agency"),
+    "overdue": ("quá {}", "after {}"),
+    "repeated": ("Lặp cho từng phần tử", "Repeated for each element"),
+    "beginning": ("Bắt đầu", "Beginning"),
+    "loop": ("Quay lại bước trước", "Back to an earlier step"),
+    "settled": ("Đã giải quyết", "Settled"),
+    "declined": ("Không giải quyết", "Declined"),
+    "refused": ("Từ chối tiếp nhận", "Refused at intake"),
+    "withdrawn": ("Người nộp rút hồ sơ", "Withdrawn"),
+    "expired": ("Hết hạn bổ sung", "Expired"),
+    "valid": ("hợp lệ", "valid"),
+    "invalid": ("chưa hợp lệ", "not valid"),
+    "completed": ("xong", "completed"),
+    "arrived": ("đã đến", "arrived"),
+    "elapsed": ("hết thời gian", "time is up"),
+    "done": ("xong", "done"),
+    "accepted": ("tiếp nhận", "accepted"),
+    "contested": ("xem xét lại", "examined again"),
+    "agreed": ("đồng ý", "agreed"),
+    "disagreed": ("không đồng ý", "disagreed"),
+    "confirmed": ("đã xác nhận", "confirmed"),
+    "differs": ("không khớp", "they differ"),
+    "corrected": ("đã sửa", "corrected"),
+    "closed": ("đã chốt", "closed"),
+    "given": ("đã cho ý kiến", "given"),
+    "found_outcome": ("kết quả “{}”", "outcome of “{}”"),
+    "dossier.channel": ("cách nộp", "the way of filing"),
+    "dossier.return_way": ("cách nhận kết quả", "the way of return"),
+    "dossier.year": ("năm hiện tại", "the present year"),
+    "dossier.papers": ("giấy tờ đã nộp", "the papers handed in"),
+    "online": ("trực tuyến", "online"),
+    "counter": ("tại quầy", "at the counter"),
+    "post_way": ("qua bưu điện", "by post"),
+    "electronic": ("điện tử", "electronically"),
+    "true": ("có", "yes"),
+    "false": ("không", "no"),
+    "insured": ("có đóng", "insured"),
+    "unclear": ("chưa rõ", "unclear"),
+    "by_hand": ("cần người xem", "by hand"),
+}  # fmt: skip
+"""Vietnamese and English; {} is filled in."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """The words of one language; `word` names a code of a group (rule, register, outcome, document), or gives it back."""
+
+    language: Language
+    organisation: Organisation
+    word: Callable[[str, str], str]
+    label: Callable[[str], str | None] = field(default=lambda path: None, repr=False)
+    """What a field of the form is called, by its path such as `person.dob`; `*` stands for any row."""
+    answer: Callable[[str, object], str | None] = field(default=lambda path, value: None, repr=False)
+    """How the form labels an answer to a field."""
+    titles: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What the steps in sight are called."""
+
+    def knowing(self, titles: Mapping[str, str]) -> "Names":
+        """The same names inside a graph with these steps."""
+        return replace(self, titles={**self.titles, **titles})
+
+    def reads(self, path: str) -> str:
+        """What a condition reads, in words."""
+        first, *rest = path.split(".")
+        if first == "form" and (label := self.label(".".join(rest))):
+            return f"“{label}”"
+        if path in WORDS:
+            return self.say(path)
+        if rest and rest[-1] == "outcome":
+            inner = rest[rest.index("branches") + 1 : -1] if "branches" in rest else rest[:-1]
+            return self.say("found_outcome", ", ".join(map(plain, inner)) or self.titles.get(first) or plain(first))
+        return path
+
+    def value(self, path: str, value: object) -> str:
+        """A value a condition compares with, in words."""
+        if isinstance(value, bool):
+            return self.say(str(value).lower())
+        if path.startswith("form.") and (said := self.answer(path.removeprefix("form."), value)):
+            return f"“{said}”"
+        if path.endswith("outcome"):
+            return f"“{self.outcome(str(value))}”"
+        if path in ("dossier.channel", "dossier.return_way"):
+            return self.say("post_way" if value == "post" else str(value))
+        return f"“{plain(value)}”" if isinstance(value, str) else str(value)
+
+    def say(self, key: str, *values: object) -> str:
+        """Our own words."""
+        return WORDS[key][self.language == "en"].format(*values)
+
+    def text(self, text: Text) -> str:
+        return text.in_(self.language)
+
+    def time(self, duration: Duration) -> str:
+        return duration.text(self.language)
+
+    def role(self, role: str) -> str:
+        if role == "applicant":
+            return self.say("applicant")
+        found = self.organisation.roles.get(role)
+        return self.text(found) if found else role
+
+    def unit(self, unit: str) -> str:
+        found = self.organisation.units.get(unit)
+        return self.text(found.title) if found else unit
+
+    def outcome(self, outcome: str) -> str:
+        """An outcome or ending as people say it."""
+        known = self.word("outcome", outcome)
+        if known != outcome:
+            return known
+        return self.say(outcome) if outcome in WORDS else plain(outcome)
+
+    def of(self, group: str, code: str) -> str:
+        """A code of a group as the catalogue calls it."""
+        known = self.word(group, code)
+        return plain(code) if known == code else known
+
+
+def plain(code: str) -> str:
+    """A code with spaces, where nothing better is known."""
+    return code.replace("_", " ").replace("-", " ")
