@@ -58,6 +58,10 @@ class Calendar:
         """Whether the office opens that day, as known at `known_at` (default: the day itself)."""
         return bool(self._known(known_at or at_second(day, 0))[0].sessions(day))
 
+    def sessions_on(self, day: date, known_at: datetime | None = None) -> DaySessions:
+        """The hours of a day in seconds after midnight, empty when it is off; as known at `known_at` (default: the day itself)."""
+        return self._known(known_at or at_second(day, 0))[0].sessions(day)
+
     def is_public_holiday(self, day: date, known_at: datetime | None = None) -> bool:
         """Whether the day is a public holiday or a day in lieu of one; a swapped working day is neither."""
         return day in self._known(known_at or at_second(day, 0))[1]

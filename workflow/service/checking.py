@@ -131,7 +131,7 @@ def _fault_of(error: FormError) -> Fault:
 
 def run_cases(source: Source, workplace: Workplace) -> Iterator[Verdict]:
     """Every case of a procedure, file by file; a file that cannot be read counts as one that does not hold."""
-    ground = _ground(source, workplace)
+    ground = ground_of(source, workplace)
     for file in source.case_files():
         name = f"{workplace.library.root.name}/{file.relative_to(workplace.library.root)}"
         try:
@@ -146,7 +146,8 @@ def run_cases(source: Source, workplace: Workplace) -> Iterator[Verdict]:
             yield run_case(case, ground, given)
 
 
-def _ground(source: Source, workplace: Workplace) -> Ground:
+def ground_of(source: Source, workplace: Workplace) -> Ground:
+    """What the cases of a procedure stand on."""
     procedures = workplace.procedures
 
     @cache
@@ -181,4 +182,4 @@ def _ground(source: Source, workplace: Workplace) -> Ground:
     return Ground(procedure_on, answers_of, door)
 
 
-__all__ = ["Report", "Verdict", "Workplace", "check_folder", "open_workplace", "run_cases"]
+__all__ = ["Report", "Verdict", "Workplace", "check_folder", "ground_of", "open_workplace", "run_cases"]

@@ -1,0 +1,1 @@
+"""A year of dossiers against a staffing plan: waiting, handling, lateness, bottleneck. No database, no clock, no dice of chance."""

@@ -1,0 +1,286 @@
+"""One replication: dossiers come in, pieces wait for their party and are done, in the order of simulated time."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from heapq import heappop, heappush, merge
+from itertools import count
+from math import inf
+from random import Random
+
+from workflow.clock import Duration
+from workflow.engine.case import ClockState
+from workflow.simulation.arrivals import arrivals
+from workflow.simulation.chance import Chance, number_of
+from workflow.simulation.lives import Life, PlayedLife, TracedLife
+from workflow.simulation.measuring import Counted, PostCount, ProcedureCount, StepCount, StepKey
+from workflow.simulation.office_hours import DAY
+from workflow.simulation.pieces import Party, Piece
+from workflow.simulation.plan import Kind, Plan
+from workflow.simulation.resources import Job, Officer, Pool
+from workflow.simulation.scenario import Order
+from workflow.simulation.spreads import Time
+
+CASE = number_of("case")
+ARRIVAL, DONE, WAKE = 0, 1, 2
+
+
+def simulate(plan: Plan, replication: int = 0, *, played: bool = False) -> Counted:
+    """One replication; with `played` every dossier goes through the engine itself instead of following a trace."""
+    running = _Running(plan, replication, played)
+    running.run()
+    return running.counted()
+
+
+class _Running:
+    def __init__(self, plan: Plan, replication: int, played: bool) -> None:
+        self.plan = plan
+        self.scenario = plan.scenario
+        self.office = plan.office
+        self.replication = replication
+        self.played = played
+        self.chance = Chance(plan.scenario.seed, replication)
+        self.pools = plan.pools(self.chance)
+        self.events: list[tuple[float, int, int, object, object, object]] = []
+        self.order, self.numbers = count(), count()
+        self.open: dict[int, tuple[Life, float]] = {}
+        self.steps: dict[StepKey, StepCount] = {}
+        self.procedures = {slug: ProcedureCount() for slug in plan.kinds}
+        self.posts = {post: self._post_count(pool) for post, pool in self.pools.items()}
+        for counts in self.procedures.values():
+            counts.arrived_by_day, counts.ended_by_day = self._days(), self._days()
+        self._handling: dict[tuple[str, str, str], Time] = {}
+        self._outside = {
+            party: (spread.time, spread.in_.is_working_time)
+            for party in Party
+            if party not in (Party.OFFICER, Party.TIMER)
+            for spread in (plan.scenario.time_of(party),)
+        }
+
+    def _days(self) -> list[int]:
+        return [0] * self.scenario.days
+
+    def _post_count(self, pool: Pool) -> PostCount:
+        there = sum(officer.hours.worked(self.plan.horizon) for officer in pool.officers)
+        return PostCount(len(pool.officers), there, arrived_by_day=self._days(), begun_by_day=self._days())
+
+    # --- time ---
+
+    def run(self) -> None:
+        coming = self._coming()
+        self._schedule_next(coming)
+        horizon = self.plan.horizon
+        events = self.events
+        while events and events[0][0] < horizon:
+            now, _, what, first, second, third = heappop(events)
+            if what == DONE:
+                self._done(now, first, second, third)  # type: ignore[arg-type]
+            elif what == ARRIVAL:
+                self._arrive(now, first, second)  # type: ignore[arg-type]
+                self._schedule_next(coming)
+            else:
+                assert isinstance(first, Pool)
+                first.wakes_at = inf
+                self._hand_out(first, now)
+
+    def _schedule(self, at: float, what: int, first: object, second: object = None, third: object = None) -> None:
+        if at < self.plan.horizon:
+            heappush(self.events, (at, next(self.order), what, first, second, third))
+
+    def _coming(self) -> Iterator[tuple[float, str]]:
+        """Every arrival of the period in order; the same under every staffing plan."""
+        return merge(*(self._stream(slug) for slug in self.plan.kinds))
+
+    def _stream(self, slug: str) -> Iterator[tuple[float, str]]:
+        asked = self.scenario.procedures[slug]
+        chance = Random(f"{self.scenario.seed}/{self.replication}/{slug}")
+        seasons = asked.seasons or self.scenario.seasons
+        for at in arrivals(asked.a_year, seasons, self.scenario.from_, self.scenario.days, chance):
+            yield at, slug
+
+    def _schedule_next(self, coming: Iterator[tuple[float, str]]) -> None:
+        found = next(coming, None)
+        if found is None:
+            return
+        at, slug = found
+        heappush(self.events, (at, next(self.order), ARRIVAL, next(self.numbers), slug, None))
+
+    # --- dossiers ---
+
+    def _arrive(self, now: float, number: int, slug: str) -> None:
+        kind = self._kind(slug, self.chance.of(number, CASE))
+        at = now if kind.trace.channel != "counter" else self.office.opening(now)
+        counts = self.procedures[slug]
+        counts.arrived += 1
+        counts.arrived_by_day[int(now // DAY)] += 1
+        life = self._life(number, kind, at)
+        self.open[number] = (life, now)
+        self._take_up(life, life.begin(at), at)
+
+    def _kind(self, slug: str, chance: float) -> Kind:
+        kinds = self.plan.kinds[slug]
+        left = chance * sum(kind.weight for kind in kinds)
+        for kind in kinds:
+            left -= kind.weight
+            if left < 0:
+                return kind
+        return kinds[-1]
+
+    def _life(self, number: int, kind: Kind, at: float) -> Life:
+        if not self.played:
+            return TracedLife(number, kind.trace, self.plan.calendar, self.plan.begin)
+        assert kind.play is not None
+        return PlayedLife(number, kind.play(self.plan.begin + timedelta(seconds=at)), self.plan.begin)
+
+    def _done(self, now: float, life: Life, piece: Piece, officer: Officer | None) -> None:
+        if officer is not None:
+            pool = self.pools[officer.post]
+            pool.idle.append(officer)
+        if life.ending is None:
+            self._step(life, piece).finished += 1
+            opened = life.complete(piece, now)
+            if life.ending is not None:
+                self._end(life, now)
+            else:
+                self._take_up(life, opened, now)
+        if officer is not None:
+            self._hand_out(pool, now)
+
+    def _end(self, life: Life, now: float) -> None:
+        _, came = self.open.pop(life.number)
+        counts = self.procedures[life.procedure]
+        ending = life.ending or ""
+        counts.endings[ending] = counts.endings.get(ending, 0) + 1
+        counts.ended_by_day[int(now // DAY)] += 1
+        counts.durations.append(now - came)
+        self._judge(life, counts)
+
+    def _judge(self, life: Life, counts: ProcedureCount) -> None:
+        """Late or in time, when either is certain: settled, or past the day."""
+        clock = life.clock
+        if clock.state is ClockState.STOPPED and clock.accepted_at is not None:
+            late = clock.overdue
+        elif clock.due_at is not None and (clock.due_at - self.plan.begin).total_seconds() < self.plan.horizon:
+            late = True
+        else:
+            return
+        counts.due += 1
+        counts.late += late
+        counts.lateness.append(float(late))
+
+    # --- pieces ---
+
+    def _step(self, life: Life, piece: Piece) -> StepCount:
+        key = (life.procedure, piece.step, piece.party)
+        found = self.steps.get(key)
+        if found is None:
+            post = (piece.unit, piece.role) if piece.party is Party.OFFICER else None
+            found = self.steps[key] = StepCount(post)
+        return found
+
+    def _take_up(self, life: Life, opened: Sequence[Piece], now: float) -> None:
+        for piece in opened:
+            step = self._step(life, piece)
+            step.arrived += 1
+            if piece.party is Party.OFFICER:
+                self._queue(life, piece, now)
+            else:
+                at = self._done_at(life, piece, now)
+                step.handlings.append(at - now)
+                self._schedule(at, DONE, life, piece)
+
+    def _done_at(self, life: Life, piece: Piece, now: float) -> float:
+        """When a party outside will have done its part."""
+        if piece.party is Party.TIMER:
+            lasts = piece.lasts
+            return now + lasts if isinstance(lasts, float) else self._due(now, lasts)
+        time, in_working_time = self._outside[piece.party]
+        seconds = time(self.chance.of(life.number, piece.key))
+        at = self.office.after(now, seconds) if in_working_time else now + seconds
+        if isinstance(piece.lasts, Duration):
+            at = min(at, self._due(now, piece.lasts) - 1)  # who answers at all answers in time
+        return at
+
+    def _due(self, now: float, limit: Duration | None) -> float:
+        assert limit is not None
+        if limit.is_working_time:
+            return self.office.after(now, float(limit.seconds))
+        due = self.plan.calendar.due(self.plan.begin + timedelta(seconds=now), limit)
+        return (due - self.plan.begin).total_seconds()
+
+    # --- officers ---
+
+    def _queue(self, life: Life, piece: Piece, now: float) -> None:
+        pool = self.pools[piece.unit, piece.role]
+        self.posts[pool.post].arrived_by_day[int(now // DAY)] += 1
+        officer = life.kept_for(piece)
+        assert officer is None or isinstance(officer, Officer)
+        pool.put((self._urgency(life, piece, now), next(self.order), now, life, piece), officer)
+        if pool.idle:
+            self._hand_out(pool, now)
+
+    def _urgency(self, life: Life, piece: Piece, now: float) -> float:
+        """When it must be done, as the desk orders its queue: the step's time, else the dossier's."""
+        if self.scenario.queue is Order.ARRIVAL:
+            return now
+        if piece.within is not None:
+            return self._due(now, piece.within)
+        due = life.clock.due_at
+        return (due - self.plan.begin).total_seconds() if due is not None and not life.clock.stopped_at else now
+
+    def _hand_out(self, pool: Pool, now: float) -> None:
+        """Every officer who is there and idle takes the most urgent dossier they may do."""
+        if not pool.waits():
+            return
+        next_opening = inf
+        for officer in tuple(pool.idle):
+            opening = officer.hours.opening(now)
+            if opening > now:
+                next_opening = min(next_opening, opening)
+                continue
+            job = pool.next_for(officer)
+            if job is not None:
+                pool.idle.remove(officer)
+                self._begin(officer, job, now)
+                if not pool.waits():
+                    return
+        if next_opening < pool.wakes_at:
+            pool.wakes_at = next_opening
+            self._schedule(next_opening, WAKE, pool)
+
+    def _begin(self, officer: Officer, job: Job, now: float) -> None:
+        _, _, came, life, piece = job
+        step, post = self._step(life, piece), self.posts[officer.post]
+        waited = self.office.worked(now) - self.office.worked(came)
+        seconds = self._handling_of(life, piece)(self.chance.of(life.number, piece.key))
+        step.waits.append(waited)
+        step.handlings.append(seconds)
+        post.waited += waited
+        post.begun_by_day[int(now // DAY)] += 1
+        done_at = officer.hours.after(now, seconds)
+        post.busy += officer.hours.worked(min(done_at, self.plan.horizon)) - officer.hours.worked(now)
+        self._schedule(done_at, DONE, life, piece, officer)
+
+    def _handling_of(self, life: Life, piece: Piece) -> Time:
+        key = (life.procedure, piece.step, piece.role)
+        found = self._handling.get(key)
+        if found is None:
+            found = self._handling[key] = self.scenario.handling.of(*key).time
+        return found
+
+    # --- the end ---
+
+    def counted(self) -> Counted:
+        """What was found, with what is still open at the end of the period."""
+        worked = self.office.worked(self.plan.horizon)
+        for post, pool in self.pools.items():
+            for _, _, came, life, piece in pool.waiting():
+                step = self._step(life, piece)
+                waited = worked - self.office.worked(came)
+                step.left += waited
+                step.still_waiting += 1
+                self.posts[post].waited += waited
+        for life, _ in self.open.values():
+            counts = self.procedures[life.procedure]
+            counts.still_open += 1
+            self._judge(life, counts)
+        return Counted(self.steps, self.procedures, self.posts)
