@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from workflow.compiler import acceptance, choices, flow, names, references, structure
+from workflow.compiler import acceptance, choices, flow, names, references, structure, times
 from workflow.compiler.context import Context
 from workflow.compiler.walking import Site, sites
 from workflow.definition.library import Source
@@ -38,12 +38,16 @@ CHECKS: tuple[Callable[[Site, Context], Iterator[Fault]], ...] = (
 CHECKS_OF_THE_WHOLE: tuple[Callable[[Definition, Node, Context], Iterator[Fault]], ...] = (
     flow.otherwise_stands_last_of_limits,
     choices.limits_are_total_and_can_hold,
+    times.step_times_fit_the_limit,
     names.expressions_above_the_steps_read_known_names,
 )
 """Checks of what stands above the steps."""
 
 REMARKS: tuple[Callable[[Site, Context], Iterator[Remark]], ...] = (choices.remarks_on_choices,)
 """What is said of sound definitions, graph by graph."""
+
+REMARKS_ON_THE_WHOLE: tuple[Callable[[Definition, Node, Context], Iterator[Remark]], ...] = (times.remarks_on_times,)
+"""What is said of a sound definition as a whole."""
 
 __all__ = ["CHECKS", "CHECKS_OF_THE_WHOLE", "Context", "check", "compile_procedure", "remarks"]
 
@@ -93,6 +97,8 @@ def remarks(source: Source, context: Context) -> list[Remark]:
 
 
 def _remarks_on(definition: Definition, tree: Node, context: Context) -> Iterator[Remark]:
+    for whole in REMARKS_ON_THE_WHOLE:
+        yield from whole(definition, tree, context)
     for site in sites(Site(definition.graph, tree, ("steps",))):
         for one in REMARKS:
             yield from one(site, context)
