@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from workflow.definition.places import Fault
+    from workflow.definition.places import Fault, Place
     from workflow.service.checking import Report
 
 Folder = Annotated[Path, typer.Argument(help="procedures, one sector, or one procedure", show_default=True)]
@@ -16,7 +16,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="for programs")]
 
 def check(
     folder: Folder = Path("procedures"),
-    notes: Annotated[bool, typer.Option("--notes", help="also list what definitions assume")] = False,
+    notes: Annotated[
+        bool, typer.Option("--notes", help="also list what definitions assume, what overlaps and what is not proved")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Check definitions: every fault with file, line, reason and hint; cases are run too."""
@@ -32,6 +34,8 @@ def check(
             typer.echo(f"{slug}:")
             for line in lines:
                 typer.echo(f"  - {line}")
+            for remark in report.remarks[slug]:
+                typer.echo(f"  {remark}")
         typer.echo(_summary(report))
     raise typer.Exit(1 if report.faults else 0)
 
@@ -89,16 +93,17 @@ def _plain(report: "Report") -> dict[str, object]:
             for verdict in verdicts
         ],
         "notes": {slug: list(lines) for slug, lines in report.notes.items()},
+        "remarks": [
+            {**_place(remark.place), "procedure": slug, "code": remark.code, "reason": remark.reason}
+            for slug, found in report.remarks.items()
+            for remark in found
+        ],
     }
 
 
 def _fault(fault: "Fault") -> dict[str, object]:
-    place = fault.place
-    return {
-        "file": place.file,
-        "line": place.line,
-        "column": place.column,
-        "code": fault.code,
-        "reason": fault.reason,
-        "hint": fault.hint,
-    }
+    return {**_place(fault.place), "code": fault.code, "reason": fault.reason, "hint": fault.hint}
+
+
+def _place(place: "Place") -> dict[str, object]:
+    return {"file": place.file, "line": place.line, "column": place.column}

@@ -3,19 +3,21 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from workflow.compiler import acceptance, flow, names, presence, references, structure, types
+from workflow.compiler import acceptance, choices, flow, names, presence, references, structure, times, types
 from workflow.compiler.context import Context
 from workflow.compiler.walking import Site, sites
 from workflow.definition.library import Source
 from workflow.definition.models import Definition
-from workflow.definition.places import DefinitionError, Fault, Place
+from workflow.definition.places import DefinitionError, Fault, Place, Remark
 from workflow.definition.reading import Node
 from workflow.engine.procedure import Procedure
 
 CHECKS: tuple[Callable[[Site, Context], Iterator[Fault]], ...] = (
     flow.targets_exist,
     flow.outcomes_lead_on,
-    flow.decides_are_total,
+    flow.otherwise_stands_last,
+    choices.decides_are_total,
+    choices.branches_can_be_taken,
     flow.every_step_is_reached,
     flow.every_step_reaches_an_end,
     flow.loops_wait,
@@ -33,8 +35,10 @@ CHECKS: tuple[Callable[[Site, Context], Iterator[Fault]], ...] = (
 )
 """Checks of every graph of a definition."""
 
-CHECKS_OF_THE_WHOLE: tuple[Callable[[Definition, Node], Iterator[Fault]], ...] = (
-    flow.limits_are_total,
+CHECKS_OF_THE_WHOLE: tuple[Callable[[Definition, Node, Context], Iterator[Fault]], ...] = (
+    flow.otherwise_stands_last_of_limits,
+    choices.limits_are_total_and_can_hold,
+    times.step_times_fit_the_limit,
     names.expressions_above_the_steps_read_known_names,
 )
 """Checks of what stands above the steps."""
@@ -45,7 +49,13 @@ PROOFS: tuple[Callable[[Definition, Node, Context], Iterator[Fault]], ...] = (
 )
 """Checks that reckon with all graphs at once; each is made of definitions in which those before found no fault."""
 
-__all__ = ["CHECKS", "CHECKS_OF_THE_WHOLE", "Context", "check", "compile_procedure"]
+REMARKS: tuple[Callable[[Site, Context], Iterator[Remark]], ...] = (choices.remarks_on_choices,)
+"""What is said of sound definitions, graph by graph."""
+
+REMARKS_ON_THE_WHOLE: tuple[Callable[[Definition, Node, Context], Iterator[Remark]], ...] = (times.remarks_on_times,)
+"""What is said of a sound definition as a whole."""
+
+__all__ = ["CHECKS", "CHECKS_OF_THE_WHOLE", "Context", "check", "compile_procedure", "remarks"]
 
 
 def compile_procedure(source: Source, on: date, context: Context, digest: Callable[[Node], str]) -> Procedure:
@@ -81,6 +91,25 @@ def check(source: Source, context: Context) -> list[Fault]:
     return list(DefinitionError(faults).faults)
 
 
+def remarks(source: Source, context: Context) -> list[Remark]:
+    """What is worth knowing of every version of a sound procedure, in file order, each once."""
+    found: set[Remark] = set()
+    for first_day in source.versions:
+        tree = source.on(first_day)
+        definition = structure.parsed(tree, [])
+        if definition is not None:
+            found.update(_remarks_on(definition, tree, context))
+    return sorted(found, key=lambda remark: (remark.place.file, remark.place.line, remark.place.column, remark.reason))
+
+
+def _remarks_on(definition: Definition, tree: Node, context: Context) -> Iterator[Remark]:
+    for whole in REMARKS_ON_THE_WHOLE:
+        yield from whole(definition, tree, context)
+    for site in sites(Site(definition.graph, tree, ("steps",))):
+        for one in REMARKS:
+            yield from one(site, context)
+
+
 def _examined(source: Source, tree: Node, context: Context) -> tuple[Definition | None, list[Fault]]:
     """The definition in a tree, if it is one, and all that is wrong with it."""
     faults = list(source.faults)
@@ -100,7 +129,7 @@ def _faults_of(definition: Definition, tree: Node, slug: str, context: Context) 
         reason = f"'{definition.procedure}' stands in the folder '{slug}'"
         yield Fault("wrong-folder", tree.place_of(("procedure",)), reason, "give both the same name")
     for whole in CHECKS_OF_THE_WHOLE:
-        yield from whole(definition, tree)
+        yield from whole(definition, tree, context)
     for site in sites(Site(definition.graph, tree, ("steps",))):
         for one in CHECKS:
             yield from one(site, context)

@@ -68,30 +68,21 @@ def outcomes_lead_on(site: Site, context: Context) -> Iterator[Fault]:
                 yield Fault("unknown-outcome", site.key_place(name, "then", outcome), reason, hint)
 
 
-def decides_are_total(site: Site, context: Context) -> Iterator[Fault]:
-    """not-total, branch-after-otherwise: a `decide` ends with `otherwise`, and nothing stands behind it."""
+def otherwise_stands_last(site: Site, context: Context) -> Iterator[Fault]:
+    """branch-after-otherwise: nothing stands behind the `otherwise` of a `decide`."""
     for name, step in site.graph.steps.items():
-        if not isinstance(step, DecideStep):
-            continue
-        places = [index for index, choice in enumerate(step.decide) if choice.otherwise is not None]
-        if not places:
-            reason = "does not say what happens when no condition holds"
-            yield site.fault("not-total", name, ("decide",), reason, "end it with `- otherwise: <step>`")
-        elif places[0] != len(step.decide) - 1:
+        places = [i for i, choice in enumerate(step.decide) if choice.otherwise] if isinstance(step, DecideStep) else []
+        if isinstance(step, DecideStep) and places and places[0] != len(step.decide) - 1:
             reason = "has a branch after `otherwise` that can never be taken"
             keys = ("decide", places[0] + 1)
             yield site.fault("branch-after-otherwise", name, keys, reason, "put `otherwise` last")
 
 
-def limits_are_total(definition: Definition, tree: Node) -> Iterator[Fault]:
-    """not-total, branch-after-otherwise: limits by case end with one for all others, and nothing stands behind it."""
+def otherwise_stands_last_of_limits(definition: Definition, tree: Node, context: Context) -> Iterator[Fault]:
+    """branch-after-otherwise, for limits by case."""
     limits = definition.deadline.choose
     places = [index for index, limit in enumerate(limits) if limit.when is None]
-    if limits and not places:
-        reason = "the deadline does not say which limit holds when no condition does"
-        hint = "end it with `- { otherwise: true, time: … }`"
-        yield Fault("not-total", tree.place_of(("deadline", "choose")), reason, hint)
-    elif limits and places[0] != len(limits) - 1:
+    if places and places[0] != len(limits) - 1:
         place = tree.place_of(("deadline", "choose", places[0] + 1))
         reason = "this limit stands after `otherwise` and can never hold"
         yield Fault("branch-after-otherwise", place, reason, "put `otherwise` last")

@@ -80,7 +80,9 @@ def expressions_read_known_names(site: Site, context: Context) -> Iterator[Fault
             yield from _unknown(expression, {*known, *here}, site.place(name, *keys), f"step '{name}'")
 
 
-def expressions_above_the_steps_read_known_names(definition: Definition, tree: Node) -> Iterator[Fault]:
+def expressions_above_the_steps_read_known_names(
+    definition: Definition, tree: Node, context: Context
+) -> Iterator[Fault]:
     """unknown-name, for the conditions of papers and limits and for the subject."""
     outermost = Site(definition.graph, tree, ("steps",))
     known = {*OF_THE_DOSSIER, *_given_by(outermost)}

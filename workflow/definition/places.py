@@ -32,6 +32,18 @@ class Fault:
         return f"{self.place}: {self.code}: {self.reason}{mend}"
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something worth knowing of a definition that is no fault: what overlaps, what is not limited, what stays unproved."""
+
+    code: str
+    place: Place
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.code}: {self.reason}"
+
+
 class DefinitionError(Exception):
     """A definition has faults; `faults` holds all of them, in file order, each once."""
 

@@ -12,11 +12,11 @@ from forms import Form
 from forms.errors import FormError
 from workflow.cases import Ground, Verdict, cases_in, run_case
 from workflow.cases.notation import Mistake, as_json
-from workflow.compiler import Context, check
+from workflow.compiler import Context, check, remarks
 from workflow.definition.calendar import load_calendar
 from workflow.definition.library import DEFINITION, Library, SharedGraphs, Source, definitions_below, read_source
 from workflow.definition.organisation import load_organisation
-from workflow.definition.places import DefinitionError, Fault, Place
+from workflow.definition.places import DefinitionError, Fault, Place, Remark
 from workflow.definition.reading import Node, read
 from workflow.definition.rules import with_parameters
 from workflow.engine.procedure import Procedure
@@ -35,6 +35,7 @@ class Report:
     faults: list[Fault] = field(default_factory=list)
     cases: dict[str, list[Verdict]] = field(default_factory=dict)
     compiled: dict[str, Procedure] = field(default_factory=dict)
+    remarks: dict[str, list[Remark]] = field(default_factory=dict)
 
     @property
     def notes(self) -> dict[str, tuple[str, ...]]:
@@ -67,6 +68,7 @@ def check_folder(folder: Path, *, with_cases: bool = True, only: str | None = No
         if faults:
             continue
         report.compiled[slug] = workplace.procedures.on(slug, source.versions[-1]).procedure
+        report.remarks[slug] = remarks(source, workplace.context)
         if with_cases:
             report.cases[slug] = list(run_cases(source, workplace))
             report.faults.extend(fault for verdict in report.cases[slug] for fault in verdict.faults)
