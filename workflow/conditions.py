@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import cel
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 MISSING = object()
@@ -83,6 +84,10 @@ class Expression:
         return core_schema.no_info_plain_validator_function(
             cls.parsed, serialization=core_schema.plain_serializer_function_ser_schema(lambda value: value.source)
         )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": ["string", "integer", "boolean"]}
 
     @classmethod
     def parsed(cls, raw: Any) -> "Expression":
