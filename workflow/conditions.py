@@ -43,6 +43,11 @@ class Expression:
         self._wanted = _wanted(source, self.names)
         self._path = tuple(source.split(".")) if self.names and _PATH.fullmatch(source) else ()
 
+    @property
+    def reads(self) -> "Wanted":
+        """What it reads of each of its names."""
+        return self._wanted
+
     def value(self, names: Mapping[str, Any]) -> Any:
         """The expression's value, or MISSING where it reads a field that is not there; raises ExpressionError."""
         if self._path:

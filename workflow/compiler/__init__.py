@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from workflow.compiler import acceptance, flow, names, references, structure
+from workflow.compiler import acceptance, flow, law, names, references, structure
 from workflow.compiler.context import Context
 from workflow.compiler.walking import Site, sites
 from workflow.definition.library import Source
@@ -39,7 +39,12 @@ CHECKS_OF_THE_WHOLE: tuple[Callable[[Definition, Node], Iterator[Fault]], ...] =
 )
 """Checks of what stands above the steps."""
 
-__all__ = ["CHECKS", "CHECKS_OF_THE_WHOLE", "Context", "check", "compile_procedure"]
+CHECKS_OF_A_VERSION: tuple[Callable[[Definition, Node, law.Span, Context], Iterator[Fault]], ...] = (
+    law.acts_are_in_force,
+)
+"""Checks of what holds from the first to the last day of a version."""
+
+__all__ = ["CHECKS", "CHECKS_OF_A_VERSION", "CHECKS_OF_THE_WHOLE", "Context", "check", "compile_procedure"]
 
 
 def compile_procedure(source: Source, on: date, context: Context, digest: Callable[[Node], str]) -> Procedure:
@@ -50,7 +55,7 @@ def compile_procedure(source: Source, on: date, context: Context, digest: Callab
         fault = Fault("not-in-force", Place(source.name), reason, "date its values from an earlier day")
         raise DefinitionError([fault, *source.faults])
     tree = source.on(first_day)
-    definition, faults = _examined(source, tree, context)
+    definition, faults = _examined(source, first_day, tree, context)
     if faults or definition is None:
         raise DefinitionError(faults)
     return Procedure(
@@ -71,16 +76,18 @@ def check(source: Source, context: Context) -> list[Fault]:
         hint = "date at least the deadline: `- from: 2025-07-01`"
         faults.append(Fault("undated", Place(source.name), reason, hint))
     for first_day in source.versions or (date.min,):
-        faults.extend(_examined(source, source.on(first_day), context)[1])
+        faults.extend(_examined(source, first_day, source.on(first_day), context)[1])
     return list(DefinitionError(faults).faults)
 
 
-def _examined(source: Source, tree: Node, context: Context) -> tuple[Definition | None, list[Fault]]:
-    """The definition in a tree, if it is one, and all that is wrong with it."""
+def _examined(source: Source, first_day: date, tree: Node, context: Context) -> tuple[Definition | None, list[Fault]]:
+    """The definition in the tree of a version, if it is one, and all that is wrong with it."""
     faults = list(source.faults)
     definition = structure.parsed(tree, faults)
     if definition is not None:
         faults.extend(_faults_of(definition, tree, source.slug, context))
+        span = (first_day, source.last_day(first_day))
+        faults.extend(fault for one in CHECKS_OF_A_VERSION for fault in one(definition, tree, span, context))
     # What could not be read or put in place is wrong in more than one way; only the first of them is of use.
     spoiled = {fault.place for fault in source.faults}
     return definition, [fault for fault in faults if fault.place not in spoiled or fault in source.faults]

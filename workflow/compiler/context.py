@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from workflow.clock import Calendar
+from workflow.definition.acts import LegalAct
 from workflow.definition.organisation import Organisation
 from workflow.engine.procedure import Computation
 
@@ -24,3 +25,5 @@ class Context:
     messages: frozenset[str] = frozenset()
     procedures: frozenset[str] = frozenset()
     registers: frozenset[str] = frozenset(REGISTERS)
+    acts: Mapping[str, LegalAct] | None = None
+    """The register of acts by number; None where none is kept, and nothing is said about the law."""

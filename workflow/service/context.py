@@ -9,12 +9,14 @@ from forms.codes import CodeList, load_codes
 from outputs.catalogue import Catalogue, Template
 from procedures.rules import Entry, Parameter, Parameters
 from workflow.compiler import Context
+from workflow.definition.acts import load_acts
 from workflow.definition.library import Library
 from workflow.definition.messages import load_messages
 from workflow.definition.parameters import load_parameters
 from workflow.definition.rules import bound_rules
 from workflow.papers import GUARANTEED, OWN, SUPPLIED
 
+ACTS = "common/acts.yaml"
 MESSAGES = "common/messages.yaml"
 CODES = "common/codes"
 PARAMETERS = "parameters"
@@ -32,6 +34,7 @@ def build_context(library: Library, catalogue: Catalogue | None = None) -> Conte
         templates={template.id: frozenset(values_needed(template)) for template in catalogue or Catalogue()},
         messages=frozenset(load_messages(library.root / MESSAGES)),
         procedures=frozenset(library.sources),
+        acts=load_acts(library.root / ACTS, f"{library.root.name}/{ACTS}"),
     )
 
 
