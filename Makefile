@@ -1,6 +1,6 @@
 # Everything a person types. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint bench lock clean system-packages
+.PHONY: help demo serve test lint bench reference lock clean system-packages
 
 PYTHON ?= python3
 VENV := .venv
@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 
 
 help: ## list what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
 demo: $(READY) ## the whole way on sandboxes: dossiers in, officers decide, results out; ends with a table
 	$(RUN)/motcua demo
@@ -28,6 +28,9 @@ lint: $(READY) ## style, types, and the definitions themselves
 
 bench: $(READY) ## measure: engine, documents, a thousand dossiers end to end
 	$(RUN)/python -m benchmarks
+
+reference: $(READY) ## write docs/reference anew: schema of the language, its steps, its faults
+	$(RUN)/python -m tools.reference
 
 lock: ## write requirements.lock anew from pyproject.toml
 	uv pip compile pyproject.toml --extra dev --generate-hashes --no-strip-extras --no-emit-index-url --python-version 3.11 -o requirements.lock -q

@@ -2,7 +2,7 @@
 
 import typer
 
-from desk.commands import checking, deploy, doctor, drawing, officers, running, verify
+from desk.commands import checking, deploy, doctor, drawing, explaining, officers, running, verify
 
 app = typer.Typer(
     name="motcua",
@@ -14,6 +14,8 @@ app = typer.Typer(
 app.command()(checking.check)
 app.command()(checking.case)
 app.command()(drawing.graph)
+app.command()(explaining.explain)
+app.command()(explaining.schema)
 app.command()(running.demo)
 app.command()(running.serve)
 app.command()(running.desk)

@@ -4,10 +4,11 @@ from pathlib import Path
 
 
 class FormError(Exception):
-    """A file of a form cannot be used: `<file>#<JSON pointer>: <reason>`."""
+    """A file of a form cannot be used: `<file>#<JSON pointer>: <reason>`. `code` tells kinds of them apart."""
 
-    def __init__(self, file: Path, pointer: str, reason: str) -> None:
+    def __init__(self, file: Path, pointer: str, reason: str, code: str = "form") -> None:
         super().__init__(f"{file}#{pointer}: {reason}")
         self.file = file
         self.pointer = pointer
         self.reason = reason
+        self.code = code

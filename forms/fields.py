@@ -13,6 +13,7 @@ class Field:
 
     `required` means: always asked for where its group is present. What only some cases ask for is not required.
     `conditional` means: some case forbids it. `type` is the JSON type; groups are `object`, lists `array`.
+    `record` is the reason, its own or its group's, why it is asked for though nothing reads it.
     """
 
     pointer: str
@@ -24,6 +25,7 @@ class Field:
     code_list: str | None = None
     required: bool = False
     conditional: bool = False
+    record: str | None = None
 
     @property
     def is_leaf(self) -> bool:
@@ -36,16 +38,17 @@ def fields_of(schema: Schema) -> list[Field]:
     return list(_inside("", all_of([schema])))
 
 
-def _inside(pointer: str, node: Node) -> Iterator[Field]:
+def _inside(pointer: str, node: Node, record: str | None = None) -> Iterator[Field]:
     always = {name for part in _unconditional(node) for name in part.get("required", ())}
     for name, said in node.properties().items():
-        yield from _one(f"{pointer}/{name}", said, name in always)
+        yield from _one(f"{pointer}/{name}", said, name in always, record)
     if rows := node.items():
-        yield from _one(f"{pointer}/*", rows, required=True)
+        yield from _one(f"{pointer}/*", rows, True, record)
 
 
-def _one(pointer: str, said: list[Any], required: bool) -> Iterator[Field]:
+def _one(pointer: str, said: list[Any], required: bool, record: str | None) -> Iterator[Field]:
     node = all_of(said)
+    record = node.get("x-record", record)
     enum = node.get("enum")
     label = node.get("title", pointer.rsplit("/", 1)[1])
     yield Field(
@@ -58,8 +61,9 @@ def _one(pointer: str, said: list[Any], required: bool) -> Iterator[Field]:
         code_list=node.get("x-code-list"),
         required=required,
         conditional=False in said,
+        record=record,
     )
-    yield from _inside(pointer, node)
+    yield from _inside(pointer, node, record)
 
 
 def _unconditional(node: Node) -> Iterator[Schema]:

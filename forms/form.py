@@ -10,6 +10,7 @@ from jsonschema.exceptions import ValidationError
 
 from forms.applying import applicable
 from forms.changing import changed, merge
+from forms.conditions import conditions
 from forms.codes import CodeList, load_codes
 from forms.context import Context, within
 from forms.explaining import Explainer, Tokens, pattern
@@ -48,6 +49,7 @@ class Form:
         fragments = Fragments(common_dir / "forms")
         schema = fragments.whole(schema_path)
         names = sorted({each["x-code-list"] for _, each in inside(schema) if "x-code-list" in each})
+        fragments.check_code_lists(common_dir / "codes", names)
         codes = {name: load_codes(common_dir / "codes", name) for name in names}
         check_neighbours(schema, schema_path)
         code_files = tuple(common_dir / "codes" / f"{name}.yaml" for name in names)
@@ -90,6 +92,10 @@ class Form:
     def fields(self) -> list[Field]:
         """Every field, group and list; row numbers are `*`."""
         return list(self._fields)
+
+    def steering(self) -> set[str]:
+        """The pointers of fields on which it depends whether others are asked for."""
+        return {pointer for condition in conditions(self.schema).values() for pointer in condition}
 
     def field(self, pointer: str) -> Field | None:
         """The field at a pointer into answers, or at a pattern."""

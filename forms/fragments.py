@@ -4,14 +4,16 @@ A schema without references is faster on lists of thousands of rows, and every r
 a schema may not refer to itself.
 """
 
+import difflib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from forms.errors import FormError
 from forms.pointers import ABSENT, get, split
 from forms.reading import read_json
-from forms.schemas import ANNOTATIONS, Schema, map_children
+from forms.schemas import ANNOTATIONS, Schema, inside, map_children
 from forms.vocabulary import check_schema
 
 _FRAGMENT = re.compile(r"[a-z][a-z0-9_]*\.schema\.json")
@@ -33,6 +35,17 @@ class Fragments:
     def whole(self, file: Path) -> Any:
         """The schema in `file` with every reference replaced by what it names; raises FormError."""
         return self._expand(self._document(file), (file, ""), ())
+
+    def check_code_lists(self, folder: Path, names: Iterable[str]) -> None:
+        """Raise FormError where a list is named that `folder` does not hold."""
+        missing = {name for name in names if not (folder / f"{name}.yaml").is_file()}
+        for file, document in self._documents.items():
+            for pointer, each in inside(document):
+                if (name := each.get("x-code-list")) in missing:
+                    near = difflib.get_close_matches(name, [each.stem for each in folder.glob("*.yaml")], 1)
+                    meant = f"; did you mean '{near[0]}'?" if near else ""
+                    reason = f"there is no code list '{name}' in {folder.name}/{meant}"
+                    raise FormError(file, f"{pointer}/x-code-list", reason, code="unknown-code-list")
 
     def _document(self, file: Path) -> Any:
         if file not in self._documents:

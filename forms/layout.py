@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from forms.errors import FormError
 from forms.fields import Field
-from forms.pointers import covers
+from forms.pointers import covers, join
 from forms.reading import read_yaml
 
 
@@ -95,10 +95,12 @@ def load_layout(file: Path, fields: list[Field]) -> Layout:
     placed = _placed(read.sections, file)
     for pointer in (*placed, *entries, *_columns((*placed.values(), *entries.values()))):
         if pointer not in known:
-            raise FormError(file, "/sections", f"the form has no field '{pointer}'")
+            reason = f"the form has no field '{pointer}'"
+            raise FormError(file, _place(read, pointer), reason, code="unknown-field-in-layout")
     for field in fields:
         if field.is_leaf and not covers(placed, field.pointer):
-            raise FormError(file, "/sections", f"field '{field.pointer}' has no place")
+            reason = f"field '{field.pointer}' has no place"
+            raise FormError(file, "/sections", reason, code="field-not-laid-out")
     return Layout(read.title, read.intro, read.sections, {**entries, **placed})
 
 
@@ -109,6 +111,16 @@ def _placed(sections: tuple[Section, ...], file: Path) -> dict[str, Entry]:
             raise FormError(file, "/sections", f"field '{entry.field}' is placed twice")
         found[entry.field] = entry
     return found
+
+
+def _place(read: _File, pointer: str) -> str:
+    """Where the layout names a field, itself or as a part of what it names."""
+    for section, each in enumerate(read.sections):
+        for place, entry in enumerate(each.fields):
+            if covers([entry.field], pointer):
+                return join("sections", section, "fields", place)
+    around = [named for named in read.fields if covers([named], pointer)]
+    return join("fields", around[0]) if around else "/fields"
 
 
 def _columns(entries: tuple[Entry, ...]) -> Iterator[str]:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import cel
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 MISSING = object()
@@ -41,6 +42,11 @@ class Expression:
         self.names: tuple[str, ...] = tuple(self._program.variables())
         self._wanted = _wanted(source, self.names)
         self._path = tuple(source.split(".")) if self.names and _PATH.fullmatch(source) else ()
+
+    @property
+    def reads(self) -> "Wanted":
+        """What it reads of each of its names."""
+        return self._wanted
 
     def value(self, names: Mapping[str, Any]) -> Any:
         """The expression's value, or MISSING where it reads a field that is not there; raises ExpressionError."""
@@ -83,6 +89,10 @@ class Expression:
         return core_schema.no_info_plain_validator_function(
             cls.parsed, serialization=core_schema.plain_serializer_function_ser_schema(lambda value: value.source)
         )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": ["string", "integer", "boolean"]}
 
     @classmethod
     def parsed(cls, raw: Any) -> "Expression":

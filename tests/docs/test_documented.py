@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 
 from desk.command_line import app
 from integrations.portal.values import PublicStatus as PortalStatus
+from tools.reference import pages
 from workflow.cases.expecting import EXPECTATIONS
 from workflow.cases.running import FACTS, KEYS
 from workflow.clock import Unit
@@ -91,6 +92,11 @@ def test_every_step_kind_is_told_with_its_keys_and_fixed_outcomes(kind: str) -> 
     model = STEP_KINDS[kind]
     keys = {info.alias or name for name, info in model.model_fields.items()} - {kind, "graph"}
     assert {word for word in (*keys, *model.fixed_outcomes) if not re.search(rf"[`{{ ]{word}[`:]", LANGUAGE)} == set()
+
+
+@pytest.mark.parametrize(("name", "text"), pages().items())
+def test_what_is_written_from_the_code_stands_as_the_code_has_it(name: str, text: str) -> None:
+    assert (DOCS / "reference" / name).read_text(encoding="utf-8") == text, "write it anew: make reference"
 
 
 @pytest.mark.parametrize("word", sorted({*KEYS, *FACTS, *EXPECTATIONS, *Ending}))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from workflow.compiler import acceptance, choices, flow, names, presence, references, structure, times, types
+from workflow.compiler import acceptance, choices, flow, law, names, presence, references, structure, times, types
 from workflow.compiler.context import Context
 from workflow.compiler.walking import Site, sites
 from workflow.definition.library import Source
@@ -43,6 +43,11 @@ CHECKS_OF_THE_WHOLE: tuple[Callable[[Definition, Node, Context], Iterator[Fault]
 )
 """Checks of what stands above the steps."""
 
+CHECKS_OF_A_VERSION: tuple[Callable[[Definition, Node, law.Span, Context], Iterator[Fault]], ...] = (
+    law.acts_are_in_force,
+)
+"""Checks of what holds from the first to the last day of a version."""
+
 PROOFS: tuple[Callable[[Definition, Node, Context], Iterator[Fault]], ...] = (
     types.expressions_fit,
     presence.values_are_there,
@@ -55,7 +60,7 @@ REMARKS: tuple[Callable[[Site, Context], Iterator[Remark]], ...] = (choices.rema
 REMARKS_ON_THE_WHOLE: tuple[Callable[[Definition, Node, Context], Iterator[Remark]], ...] = (times.remarks_on_times,)
 """What is said of a sound definition as a whole."""
 
-__all__ = ["CHECKS", "CHECKS_OF_THE_WHOLE", "Context", "check", "compile_procedure", "remarks"]
+__all__ = ["CHECKS", "CHECKS_OF_A_VERSION", "CHECKS_OF_THE_WHOLE", "Context", "check", "compile_procedure", "remarks"]
 
 
 def compile_procedure(source: Source, on: date, context: Context, digest: Callable[[Node], str]) -> Procedure:
@@ -66,7 +71,7 @@ def compile_procedure(source: Source, on: date, context: Context, digest: Callab
         fault = Fault("not-in-force", Place(source.name), reason, "date its values from an earlier day")
         raise DefinitionError([fault, *source.faults])
     tree = source.on(first_day)
-    definition, faults = _examined(source, tree, context)
+    definition, faults = _examined(source, first_day, tree, context)
     if faults or definition is None:
         raise DefinitionError(faults)
     return Procedure(
@@ -87,7 +92,7 @@ def check(source: Source, context: Context) -> list[Fault]:
         hint = "date at least the deadline: `- from: 2025-07-01`"
         faults.append(Fault("undated", Place(source.name), reason, hint))
     for first_day in source.versions or (date.min,):
-        faults.extend(_examined(source, source.on(first_day), context)[1])
+        faults.extend(_examined(source, first_day, source.on(first_day), context)[1])
     return list(DefinitionError(faults).faults)
 
 
@@ -110,12 +115,14 @@ def _remarks_on(definition: Definition, tree: Node, context: Context) -> Iterato
             yield from one(site, context)
 
 
-def _examined(source: Source, tree: Node, context: Context) -> tuple[Definition | None, list[Fault]]:
-    """The definition in a tree, if it is one, and all that is wrong with it."""
+def _examined(source: Source, first_day: date, tree: Node, context: Context) -> tuple[Definition | None, list[Fault]]:
+    """The definition in the tree of a version, if it is one, and all that is wrong with it."""
     faults = list(source.faults)
     definition = structure.parsed(tree, faults)
     if definition is not None:
         faults.extend(_faults_of(definition, tree, source.slug, context))
+        span = (first_day, source.last_day(first_day))
+        faults.extend(fault for one in CHECKS_OF_A_VERSION for fault in one(definition, tree, span, context))
         for proof in PROOFS:
             if not faults:
                 faults.extend(proof(definition, tree, context))

@@ -7,6 +7,7 @@ from typing import Any
 from workflow.clock import Calendar
 from workflow.compiler.schemas import shape_of
 from workflow.compiler.shapes import Shape
+from workflow.definition.acts import LegalAct
 from workflow.definition.organisation import Organisation
 from workflow.engine.procedure import Computation
 
@@ -33,6 +34,8 @@ class Context:
     messages: frozenset[str] = frozenset()
     procedures: frozenset[str] = frozenset()
     registers: frozenset[str] = frozenset(REGISTERS)
+    acts: Mapping[str, LegalAct] | None = None
+    """The register of acts by number; None where none is kept, and nothing is said about the law."""
     form_of: Callable[[str, str], Schema | None] = _no_form
     """The schema of a form, references resolved, by slug and file name; None where it cannot be read."""
     rule_facts: Mapping[str, Schema] = field(default_factory=dict)

@@ -73,7 +73,7 @@ def expressions_read_known_names(site: Site, context: Context) -> Iterator[Fault
         if each.of_element:
             known.update(OF_AN_ELEMENT)
     for name, step in site.graph.steps.items():
-        for keys, expression in _expressions(step):
+        for keys, expression in expressions_of(step):
             here: tuple[str, ...] = OF_A_JOIN.get(step.kind, ()) if keys == ("until",) else ()
             if keys == ("once",) and site.of_branch:
                 here = (BESIDE,)
@@ -86,12 +86,16 @@ def expressions_above_the_steps_read_known_names(
     """unknown-name, for the conditions of papers and limits and for the subject."""
     outermost = Site(definition.graph, tree, ("steps",))
     known = {*OF_THE_DOSSIER, *_given_by(outermost)}
+    for path, expression in expressions_above(definition):
+        yield from _unknown(expression, known, tree.place_of(path), f"`{'.'.join(map(str, path))}`")
+
+
+def expressions_above(definition: Definition) -> Iterator[tuple[Path, Expression]]:
+    """The expressions of a definition that stand above its steps: of papers and limits, and the subject."""
     found: list[tuple[Path, Expression | None]] = [(("subject",), definition.subject)]
     found += [(("components", name, "when"), paper.when) for name, paper in definition.components.items()]
     found += [(("deadline", "choose", i, "when"), limit.when) for i, limit in enumerate(definition.deadline.choose)]
-    for path, expression in found:
-        if expression is not None:
-            yield from _unknown(expression, known, tree.place_of(path), f"`{'.'.join(map(str, path))}`")
+    yield from ((path, expression) for path, expression in found if expression is not None)
 
 
 def _name(place: Place, what: str, name: str, taken: Iterable[str] = ()) -> Iterator[Fault]:
@@ -110,7 +114,7 @@ def _given_by(site: Site) -> Iterator[str]:
             yield f"{name}_shipment"
 
 
-def _expressions(step: Step) -> Iterator[tuple[Path, Expression]]:
+def expressions_of(step: Step) -> Iterator[tuple[Path, Expression]]:
     """Every expression of a step, with the keys that lead to it."""
     match step:
         case DecideStep():

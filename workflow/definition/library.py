@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,11 @@ class Source:
     def version_on(self, day: date) -> date | None:
         """The first day of the version that rules a dossier submitted on `day`."""
         return max((first for first in self.versions if first <= day), default=None)
+
+    def last_day(self, first_day: date) -> date | None:
+        """The last day of the version that begins on a day; None for the newest, which holds until further notice."""
+        following = min((first for first in self.versions if first > first_day), default=None)
+        return following - timedelta(days=1) if following else None
 
     def on(self, day: date) -> Node:
         """The tree in force on a day, shared graphs in place."""

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from workflow.clock import Duration
 from workflow.conditions import Condition, Expression
@@ -24,8 +25,8 @@ class Model(BaseModel):
 class Text(Model):
     """A text in Vietnamese and English."""
 
-    vi: str
-    en: str
+    vi: str = Field(description="in Vietnamese")
+    en: str = Field(description="in English")
 
     def in_(self, language: str) -> str:
         return self.en if language == "en" else self.vi
@@ -77,13 +78,16 @@ class Step(Model):
     kind: ClassVar[str]
     fixed_outcomes: ClassVar[tuple[str, ...]] = ()
 
-    title: Text | None = None
-    then: Ways | None = None
+    title: Text | None = Field(None, description="what officers and applicants read as the step's name")
+    then: Ways | None = Field(
+        None,
+        description="the next step for every outcome, or a step per outcome with `otherwise` for the rest; left out, the step below",
+    )
     clock: Literal["start", "stop"] | None = Field(
         None, description="entering this step starts or stops the legal clock"
     )
     law: str | None = Field(None, description="article that asks for this step")
-    note: str | None = None
+    note: str | None = Field(None, description="a remark for whoever reads the definition")
 
     def outcomes(self) -> tuple[str, ...]:
         """The ways out of the step; empty when it has none (`end`) or names its targets itself (`decide`)."""
@@ -104,7 +108,9 @@ class ValidateStep(Step):
 
     kind = "validate"
     fixed_outcomes = ("valid", "invalid")
-    validate_: Literal["form", "papers", "all"] = Field(alias="validate")
+    validate_: Literal["form", "papers", "all"] = Field(
+        alias="validate", description="what is looked at; `all` also counts duplicates"
+    )
 
 
 class ReviewStep(Step):
@@ -113,12 +119,12 @@ class ReviewStep(Step):
     kind = "review"
     review: str = Field(description="role that decides")
     unit: str | None = Field(None, description="unit whose officers may claim it")
-    within: Duration | None = None
+    within: Duration | None = Field(None, description="time allowed for the step")
     fields: Mapping[str, Any] = Field(
         default_factory=dict, description="what the officer fills in: JSON-Schema properties"
     )
     required: tuple[str, ...] = Field((), description="names of fields that must be filled in")
-    checklist: tuple[Text, ...] = ()
+    checklist: tuple[Text, ...] = Field((), description="what the officer ticks off")
     not_by: tuple[str, ...] = Field((), description="steps whose deciders may not decide here (four eyes)")
     reason_for: tuple[str, ...] = Field((), description="outcomes that need a written reason")
     labels: Mapping[str, Text] = Field(default_factory=dict, description="what the buttons say, by outcome")
@@ -132,9 +138,9 @@ class ReviewStep(Step):
 class Choice(Model):
     """One branch of a `decide`."""
 
-    when: Condition | None = None
-    otherwise: str | None = None
-    then: str | None = None
+    when: Condition | None = Field(None, description="the branch is taken when this holds")
+    otherwise: str | None = Field(None, description="the step when no condition holds; stands last and alone")
+    then: str | None = Field(None, description="the step it leads to")
 
     @model_validator(mode="after")
     def _one_form(self) -> "Choice":
@@ -151,7 +157,7 @@ class DecideStep(Step):
     """An exclusive choice: the first condition that holds."""
 
     kind = "decide"
-    decide: tuple[Choice, ...] = Field(min_length=1)
+    decide: tuple[Choice, ...] = Field(min_length=1, description="branches in order, the last one `otherwise`")
 
 
 class ComputeStep(Step):
@@ -159,7 +165,9 @@ class ComputeStep(Step):
 
     kind = "compute"
     compute: str = Field(description="rule, as module.function")
-    with_: Mapping[str, Expression] = Field(default_factory=dict, alias="with")
+    with_: Mapping[str, Expression] = Field(
+        default_factory=dict, alias="with", description="the rule's inputs, by name"
+    )
 
 
 class RequestStep(Step):
@@ -167,7 +175,7 @@ class RequestStep(Step):
 
     kind = "request"
     request: str = Field(description="register")
-    with_: Mapping[str, Expression] = Field(default_factory=dict, alias="with")
+    with_: Mapping[str, Expression] = Field(default_factory=dict, alias="with", description="what is asked about")
     within: Duration | None = Field(None, description="after this the outcome is no_answer")
 
     def outcomes(self) -> tuple[str, ...]:
@@ -183,8 +191,10 @@ class ParallelStep(Step):
 
     kind = "parallel"
     fixed_outcomes = ("completed",)
-    parallel: "Mapping[str, BranchOfSteps]" = Field(min_length=1)
-    until: Enough = "all"
+    parallel: "Mapping[str, BranchOfSteps]" = Field(min_length=1, description="branches by name, each with its steps")
+    until: Enough = Field(
+        "all", description="how many branches must have ended: all, any, a number, or when a condition holds"
+    )
 
     def children(self) -> "Mapping[str, StepGraph]":
         return self.parallel
@@ -195,9 +205,11 @@ class EachStep(Step):
 
     kind = "each"
     fixed_outcomes = ("completed",)
-    each: Expression
-    steps: "Mapping[str, AnyStep]" = Field(min_length=1)
-    until: Enough = "all"
+    each: Expression = Field(description="the list")
+    steps: "Mapping[str, AnyStep]" = Field(min_length=1, description="what is done for every element")
+    until: Enough = Field(
+        "all", description="how many elements must have ended: all, any, a number, or when a condition holds"
+    )
     more: str | None = Field(None, description="event that adds an element (what comes with it) while the step runs")
 
     @property
@@ -216,9 +228,13 @@ class CallStep(Step):
     """A shared graph (`common/…`, put in place when read) or another procedure with a dossier of its own."""
 
     kind = "call"
-    call: str
-    with_: Mapping[str, Any] = Field(default_factory=dict, alias="with")
-    graph: "Graph | None" = None
+    call: str = Field(description="`common/<graph>`, or the slug of a procedure")
+    with_: Mapping[str, Any] = Field(
+        default_factory=dict,
+        alias="with",
+        description="parameters of the graph, or the answers of the other procedure's form",
+    )
+    graph: SkipJsonSchema["Graph | None"] = Field(None, description="put here by the reader, never written")
 
     @property
     def is_shared(self) -> bool:
@@ -248,7 +264,9 @@ class ProduceStep(Step):
     kind = "produce"
     fixed_outcomes = ("produced",)
     produce: str = Field(description="template")
-    with_: Mapping[str, Expression] = Field(default_factory=dict, alias="with")
+    with_: Mapping[str, Expression] = Field(
+        default_factory=dict, alias="with", description="values the template needs, by name"
+    )
     series: str | None = Field(None, description="number series; none for an unnumbered paper")
     signed_by: str | None = Field(None, description="review whose decider signs; always sealed by the agency")
     result: bool = Field(True, description="whether it is a result to be returned to the applicant")
@@ -267,7 +285,9 @@ class ReturnStep(Step):
 
     kind = "return"
     fixed_outcomes = ("returned",)
-    return_: Literal["chosen"] | ReturnWay = Field(alias="return")
+    return_: Literal["chosen"] | ReturnWay = Field(
+        alias="return", description="the way; `chosen` is the applicant's choice"
+    )
     documents: tuple[str, ...] = Field((), description="produce steps; all results when empty")
 
 
@@ -275,9 +295,9 @@ class WaitStep(Step):
     """Waits for a time, a named event, one of several, a condition, or whichever comes first."""
 
     kind = "wait"
-    wait: Duration | None = None
+    wait: Duration | None = Field(None, description="how long; may be left out when `until` or `event` is there")
     until: Expression | None = Field(None, description="a day or moment, as text")
-    event: str | None = None
+    event: str | None = Field(None, description="the name of what is waited for")
     events: tuple[str, ...] = Field((), description="events of which the first to come is the outcome")
     kept: bool = Field(False, description="an event that comes before anybody waits for it is kept for this step")
     once: Condition | None = Field(None, description="goes on as soon as this holds; `beside` are the other branches")
@@ -322,7 +342,9 @@ class NotifyStep(Step):
     fixed_outcomes = ("sent",)
     notify: str = Field(description="message template")
     to: str = Field("applicant", description="applicant, or a role")
-    with_: Mapping[str, Expression] = Field(default_factory=dict, alias="with")
+    with_: Mapping[str, Expression] = Field(
+        default_factory=dict, alias="with", description="values the message needs, by name"
+    )
     deadline: Duration | None = Field(None, description="the legal limit becomes this, counted from acceptance")
 
 
@@ -330,7 +352,7 @@ class EndStep(Step):
     """The end of a graph; in the outermost one an Ending."""
 
     kind = "end"
-    end: str
+    end: str = Field(description="its name; outermost: settled, declined or refused")
 
 
 STEP_KINDS: dict[str, type[Step]] = {
@@ -392,8 +414,8 @@ def _steps_alone(raw: Any) -> Any:
 class StepGraph(Model):
     """Steps with a beginning (the first one unless `start` says otherwise) and what follows what."""
 
-    start: str | None = None
-    steps: Mapping[str, AnyStep] = Field(min_length=1)
+    start: str | None = Field(None, description="where it begins; the first step unless said")
+    steps: Mapping[str, AnyStep] = Field(min_length=1, description="the steps by name, in the order of the way")
 
     @cached_property
     def first(self) -> str:
@@ -457,15 +479,15 @@ for _model in (ParallelStep, EachStep, CallStep, StepGraph, Branch):
 class Act(Model):
     """A legal act the procedure rests on."""
 
-    act: str
-    articles: str | None = None
+    act: str = Field(description="kind, number and name, as the register of acts has it")
+    articles: str | None = Field(None, description="the articles that matter, or how it was amended")
 
 
 class Component(Model):
     """A paper of the dossier."""
 
-    title: Text
-    form_no: str | None = None
+    title: Text = Field(description="what the paper is called")
+    form_no: str | None = Field(None, description="number of the official form, such as TK1-TS")
     code: str | None = Field(
         None, description="the national portal's code of the paper (MAGIAYTO), once it is published"
     )
@@ -473,24 +495,26 @@ class Component(Model):
         "copy", description="bản chính, bản sao, hoặc một trong hai"
     )
     when: Condition | None = Field(None, description="asked for when this holds; always when absent")
-    accepts: tuple[str, ...] = ("pdf", "xml", "jpg", "png", "xlsx")
+    accepts: tuple[str, ...] = Field(
+        ("pdf", "xml", "jpg", "png", "xlsx"), description="kinds of files that may be uploaded"
+    )
 
 
 class TimeLimit(Model):
     """A legal limit; `when` says for which dossiers."""
 
-    when: Condition | None = None
-    otherwise: Literal[True] | None = None
-    time: Duration
-    basis: str | None = None
+    when: Condition | None = Field(None, description="the dossiers it holds for")
+    otherwise: Literal[True] | None = Field(None, description="true: it holds for all others; stands last")
+    time: Duration = Field(description="the limit")
+    basis: str | None = Field(None, description="the act and article it stands in")
 
 
 class Deadline(Model):
     """The legal time to settle: one limit, or one per case of the procedure."""
 
-    time: Duration | None = None
-    basis: str | None = None
-    choose: tuple[TimeLimit, ...] = ()
+    time: Duration | None = Field(None, description="the limit of every dossier")
+    basis: str | None = Field(None, description="the act and article it stands in")
+    choose: tuple[TimeLimit, ...] = Field((), description="a limit per case, the last one `otherwise: true`")
 
     @model_validator(mode="after")
     def _one_form(self) -> "Deadline":
@@ -508,43 +532,43 @@ class Deadline(Model):
 class SupplementRule(Model):
     """How often and how long an applicant may be asked to complete the dossier."""
 
-    clock: OnSupplement
-    window: Duration
-    rounds: int = 1
-    basis: str | None = None
+    clock: OnSupplement = Field(description="what becomes of the legal clock")
+    window: Duration = Field(description="how long the applicant has")
+    rounds: int = Field(1, description="how often it may be asked")
+    basis: str | None = Field(None, description="the act and article it stands in")
 
 
 class Attachments(Model):
     """Limits on what an applicant may upload, all files together."""
 
-    count: int = 6
-    megabytes: int = 5
+    count: int = Field(6, description="files at most")
+    megabytes: int = Field(5, description="megabytes at most")
 
 
 class Definition(Model):
     """A procedure as it holds on one day."""
 
-    procedure: str
+    procedure: str = Field(description="its slug, the name of its folder")
     code: str = Field(description="national code, as text")
-    service_codes: tuple[str, ...] = ()
-    sector: str
-    title: Text
-    applicants: tuple[str, ...]
-    channels: tuple[Channel, ...] = tuple(Channel)
-    basis: tuple[Act, ...]
-    form: str = "form.schema.json"
-    layout: str = "form.layout.yaml"
-    components: Mapping[str, Component] = Field(default_factory=dict)
-    attachments: Attachments = Attachments()
-    deadline: Deadline
-    supplement: SupplementRule
-    fee: Literal["none"] = "none"
+    service_codes: tuple[str, ...] = Field((), description="the agency's own codes, as text")
+    sector: str = Field(description="the field of administration it belongs to")
+    title: Text = Field(description="its official name")
+    applicants: tuple[str, ...] = Field(description="who may file it")
+    channels: tuple[Channel, ...] = Field(tuple(Channel), description="how it may be submitted")
+    basis: tuple[Act, ...] = Field(description="the legal acts it rests on")
+    form: str = Field("form.schema.json", description="file of the form's schema")
+    layout: str = Field("form.layout.yaml", description="file of the form's layout")
+    components: Mapping[str, Component] = Field(default_factory=dict, description="papers of the dossier, by name")
+    attachments: Attachments = Field(Attachments(), description="limits on what is uploaded")
+    deadline: Deadline = Field(description="the legal time to settle it")
+    supplement: SupplementRule = Field(description="how the applicant may be asked to complete it")
+    fee: Literal["none"] = Field("none", description="no procedure of the agency has one")
     duplicate_key: tuple[str, ...] = Field(
         (), description="form fields that together make a second dossier a duplicate"
     )
     subject: Expression | None = Field(None, description="one line that tells this dossier from others of its kind")
-    start: str | None = None
-    steps: Mapping[str, AnyStep] = Field(min_length=1)
+    start: str | None = Field(None, description="where it begins; the first step unless said")
+    steps: Mapping[str, AnyStep] = Field(min_length=1, description="the steps by name, in the order of the way")
     notes: tuple[str, ...] = Field((), description="assumptions and facts still unverified")
 
     @cached_property

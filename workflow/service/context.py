@@ -13,12 +13,14 @@ from integrations.registers.contract import RECORDS
 from outputs.catalogue import Catalogue, Template
 from procedures.rules import Entry, Parameter, Parameters, Working
 from workflow.compiler import Context
+from workflow.definition.acts import load_acts
 from workflow.definition.library import Library
 from workflow.definition.messages import load_messages
 from workflow.definition.parameters import load_parameters
 from workflow.definition.rules import bound_rules
 from workflow.papers import GUARANTEED, OWN, SUPPLIED
 
+ACTS = "common/acts.yaml"
 MESSAGES = "common/messages.yaml"
 CODES = "common/codes"
 PARAMETERS = "parameters"
@@ -43,6 +45,7 @@ def build_context(library: Library, catalogue: Catalogue | None = None) -> Conte
         rule_values=dict.fromkeys(rules, worked()),
         records={register.value: record.model_json_schema(mode="serialization") for register, record in RECORDS.items()},
         papers={name: schema for name, schema in papers.schemas.items() if name not in OWN},
+        acts=load_acts(library.root / ACTS, f"{library.root.name}/{ACTS}"),
     )
 
 

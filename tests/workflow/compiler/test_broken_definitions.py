@@ -11,6 +11,7 @@ import pytest
 from tests.workflow.compiler.corpus import Broken, all_broken
 from tests.workflow.toy import TEMPLATES, context_of, head, write_library
 from workflow.compiler import check, compile_procedure
+from workflow.definition.acts import load_acts
 from workflow.definition.library import read_library
 from workflow.definition.places import DefinitionError, Fault
 from workflow.definition.reading import read
@@ -25,7 +26,12 @@ def faults_in(folder: Path) -> list[Fault]:
         library = read_library(folder)
     except DefinitionError as error:
         return list(error.faults)
-    return check(library.sources["toy"], context_of(library, templates=NEEDED))
+    register = folder / "common/acts.yaml"
+    try:
+        acts = load_acts(register, "procedures/common/acts.yaml") if register.exists() else None
+    except DefinitionError as error:
+        return list(error.faults)
+    return check(library.sources["toy"], context_of(library, templates=NEEDED, acts=acts))
 
 
 @pytest.mark.parametrize("broken", all_broken(), ids=lambda broken: broken.file.stem)
