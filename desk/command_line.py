@@ -2,7 +2,7 @@
 
 import typer
 
-from desk.commands import checking, deploy, doctor, officers, running, verify
+from desk.commands import checking, deploy, doctor, new, officers, running, verify
 
 app = typer.Typer(
     name="motcua",
@@ -11,6 +11,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_show_locals=False,
 )
+app.command()(new.new)
 app.command()(checking.check)
 app.command()(checking.case)
 app.command()(running.demo)
