@@ -2,7 +2,7 @@
 
 import typer
 
-from desk.commands import checking, deploy, doctor, new, officers, running, verify
+from desk.commands import checking, deploy, doctor, new, officers, running, trying, verify
 
 app = typer.Typer(
     name="motcua",
@@ -12,6 +12,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 app.command()(new.new)
+app.command("try")(trying.try_)
 app.command()(checking.check)
 app.command()(checking.case)
 app.command()(running.demo)

@@ -100,7 +100,7 @@ THINKING = frozenset(
     {
         "abc", "base64", "bisect", "calendar", "collections", "contextlib", "copy", "dataclasses", "datetime",
         "decimal", "difflib", "enum", "fractions", "functools", "hashlib", "inspect", "itertools", "json", "math",
-        "operator", "re", "string", "textwrap", "types", "typing", "unicodedata", "zoneinfo",
+        "operator", "re", "shlex", "string", "textwrap", "types", "typing", "unicodedata", "zoneinfo",
     }
 )  # fmt: skip
 """Of the standard library, what reads no file, no clock, no dice and no network."""
@@ -156,6 +156,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "rich": ("desk.commands", "desk.demo"),
     "ruamel": (
         "workflow.definition.reading",
+        "workflow.definition.writing",
         "forms",
         "desk.words",
     ),  # definitions, forms and wording do not know each other

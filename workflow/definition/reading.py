@@ -69,6 +69,15 @@ class Node:
                 yield from child.walk((*path, index))
 
 
+def node_of(value: Any, place: Place) -> Node:
+    """Plain values as if they had been read, all from one place."""
+    if isinstance(value, dict):
+        return Node({key: node_of(child, place) for key, child in value.items()}, place, place)
+    if isinstance(value, list):
+        return Node([node_of(child, place) for child in value], place)
+    return Node(value, place)
+
+
 def read(file: FilePath, name: str | None = None) -> Node:
     """The tree of one YAML file; `name` is how faults call the file. Raises DefinitionError with every fault of the file."""
     return _whole(*parse_file(file, name or str(file)))

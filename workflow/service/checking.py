@@ -46,7 +46,7 @@ def check_folder(folder: Path, *, with_cases: bool = True, only: str | None = No
     """Check every procedure at or below a folder; `only` names one by its slug. Never raises for what is in the files."""
     report = Report()
     folder = folder.resolve()
-    root = next((each for each in (folder, *folder.parents) if (each / ORGANISATION).exists()), None)
+    root = root_of(folder)
     if root is None:
         reason = f"neither this folder nor one above it holds {ORGANISATION}"
         report.faults.append(Fault("no-procedures", Place(str(folder)), reason, "name the folder of procedures"))
@@ -72,6 +72,11 @@ def check_folder(folder: Path, *, with_cases: bool = True, only: str | None = No
             report.faults.extend(fault for verdict in report.cases[slug] for fault in verdict.faults)
     report.faults = [_from_outside(fault, root) for fault in report.faults]
     return report
+
+
+def root_of(folder: Path) -> Path | None:
+    """The folder of procedures that a folder is or lies in."""
+    return next((each for each in (folder, *folder.parents) if (each / ORGANISATION).exists()), None)
 
 
 def _from_outside(fault: Fault, root: Path) -> Fault:
@@ -131,7 +136,7 @@ def _fault_of(error: FormError) -> Fault:
 
 def run_cases(source: Source, workplace: Workplace) -> Iterator[Verdict]:
     """Every case of a procedure, file by file; a file that cannot be read counts as one that does not hold."""
-    ground = _ground(source, workplace)
+    ground = ground_of(source, workplace)
     for file in source.case_files():
         name = f"{workplace.library.root.name}/{file.relative_to(workplace.library.root)}"
         try:
@@ -146,7 +151,8 @@ def run_cases(source: Source, workplace: Workplace) -> Iterator[Verdict]:
             yield run_case(case, ground, given)
 
 
-def _ground(source: Source, workplace: Workplace) -> Ground:
+def ground_of(source: Source, workplace: Workplace) -> Ground:
+    """What the cases of a procedure stand on."""
     procedures = workplace.procedures
 
     @cache
@@ -181,4 +187,4 @@ def _ground(source: Source, workplace: Workplace) -> Ground:
     return Ground(procedure_on, answers_of, door)
 
 
-__all__ = ["Report", "Verdict", "Workplace", "check_folder", "open_workplace", "run_cases"]
+__all__ = ["Report", "Verdict", "Workplace", "check_folder", "ground_of", "open_workplace", "root_of", "run_cases"]
