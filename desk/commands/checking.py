@@ -18,8 +18,16 @@ def check(
     folder: Folder = Path("procedures"),
     notes: Annotated[bool, typer.Option("--notes", help="also list what definitions assume")] = False,
     as_json: AsJson = False,
+    watch: Annotated[bool, typer.Option("--watch", help="again whenever a file is saved, until Ctrl-C")] = False,
 ) -> None:
     """Check definitions: every fault with file, line, reason and hint; cases are run too."""
+    if watch:
+        if as_json:
+            raise typer.BadParameter("--watch shows, --json tells programs once: choose one")
+        from desk.commands.watching import watch_folder
+
+        watch_folder(folder)
+        return
     from workflow.service.checking import check_folder
 
     report = check_folder(folder)

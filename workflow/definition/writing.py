@@ -1,6 +1,7 @@
 """Writes plain values as YAML that people like to read: what fits on a line stands on one, texts with a meaning to YAML are quoted."""
 
 import json
+import re
 from io import StringIO
 from textwrap import dedent
 from typing import Any
@@ -12,6 +13,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from workflow.definition.reading import AMBIGUOUS_KEYS
 
 LINE = 96
+TRAILING = re.compile(r" +$", re.MULTILINE)
 
 
 def as_yaml(value: Any) -> str:
@@ -22,7 +24,7 @@ def as_yaml(value: Any) -> str:
     yaml.indent(mapping=2, sequence=4, offset=2)
     text = StringIO()
     yaml.dump(_laid_out(value), text)
-    return dedent(text.getvalue())
+    return dedent(TRAILING.sub("", text.getvalue()))
 
 
 def _laid_out(value: Any, *, inline: bool = False) -> Any:
