@@ -2,7 +2,7 @@
 
 import typer
 
-from desk.commands import checking, deploy, doctor, new, officers, running, trying, verify
+from desk.commands import case, checking, deploy, doctor, new, officers, running, trying, verify
 
 app = typer.Typer(
     name="motcua",
@@ -14,7 +14,7 @@ app = typer.Typer(
 app.command()(new.new)
 app.command("try")(trying.try_)
 app.command()(checking.check)
-app.command()(checking.case)
+app.add_typer(case.app, name="case")
 app.command()(running.demo)
 app.command()(running.serve)
 app.command()(running.desk)

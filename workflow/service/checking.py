@@ -138,17 +138,21 @@ def run_cases(source: Source, workplace: Workplace) -> Iterator[Verdict]:
     """Every case of a procedure, file by file; a file that cannot be read counts as one that does not hold."""
     ground = ground_of(source, workplace)
     for file in source.case_files():
-        name = f"{workplace.library.root.name}/{file.relative_to(workplace.library.root)}"
-        try:
-            given, cases = cases_in(read(file, name))
-        except DefinitionError as error:
-            yield Verdict(name, Place(name), list(error.faults))
-            continue
-        except Mistake as mistake:
-            yield Verdict(name, Place(name), [mistake.fault])
-            continue
-        for case in cases:
-            yield run_case(case, ground, given)
+        yield from run_file(file, f"{workplace.library.root.name}/{file.relative_to(workplace.library.root)}", ground)
+
+
+def run_file(file: Path, name: str, ground: Ground) -> Iterator[Verdict]:
+    """The cases of one file, which faults call by this name."""
+    try:
+        given, cases = cases_in(read(file, name))
+    except DefinitionError as error:
+        yield Verdict(name, Place(name), list(error.faults))
+        return
+    except Mistake as mistake:
+        yield Verdict(name, Place(name), [mistake.fault])
+        return
+    for case in cases:
+        yield run_case(case, ground, given)
 
 
 def ground_of(source: Source, workplace: Workplace) -> Ground:
@@ -187,4 +191,4 @@ def ground_of(source: Source, workplace: Workplace) -> Ground:
     return Ground(procedure_on, answers_of, door)
 
 
-__all__ = ["Report", "Verdict", "Workplace", "check_folder", "ground_of", "open_workplace", "root_of", "run_cases"]
+__all__ = ["Report", "Verdict", "Workplace", "check_folder", "ground_of", "open_workplace", "root_of", "run_cases", "run_file"]

@@ -12,13 +12,13 @@ from workflow.cases import Ground, cases_in
 from workflow.cases.notation import Mistake
 from workflow.cases.session import Session, header_of
 from workflow.compiler import check
-from workflow.definition.library import Source
+from workflow.definition.library import DEFINITION, Source
 from workflow.definition.places import DefinitionError, Fault
 from workflow.definition.reading import read
 from workflow.definition.writing import as_yaml
 from workflow.engine.case import Document
 from workflow.engine.commands import ProduceDocument
-from workflow.service.checking import Workplace, ground_of, open_workplace, root_of
+from workflow.service.checking import Report, Workplace, ground_of, open_workplace, root_of, run_file
 from workflow.service.contracts import Contracts
 from workflow.service.procedures import NotInForce
 
@@ -116,6 +116,18 @@ def _form(bench: Bench, form: Path) -> Any:
         return json.loads(file.read_text(encoding="utf-8"))
     except ValueError as error:
         raise NotTried(f"{form} is not JSON: {error}") from None
+
+
+def run_one(bench: Bench, file: Path) -> Report:
+    """The cases of one file, wherever it lies, as a check reports them."""
+    verdicts = list(run_file(file, str(file), bench.ground))
+    faults = [fault for verdict in verdicts for fault in verdict.faults]
+    return Report(1, faults, {bench.slug: verdicts})
+
+
+def procedure_around(file: Path) -> str | None:
+    """The slug of the procedure in whose folder a file lies."""
+    return next((each.name for each in file.resolve().parents if (each / DEFINITION).exists()), None)
 
 
 # --- papers ---
