@@ -2,7 +2,7 @@
 
 import typer
 
-from desk.commands import checking, deploy, doctor, drawing, explaining, officers, running, verify
+from desk.commands import case, checking, deploy, doctor, drawing, explaining, new, officers, running, trying, verify
 
 app = typer.Typer(
     name="motcua",
@@ -11,8 +11,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_show_locals=False,
 )
+app.command()(new.new)
+app.command("try")(trying.try_)
 app.command()(checking.check)
-app.command()(checking.case)
+app.add_typer(case.app, name="case")
 app.command()(drawing.graph)
 app.command()(explaining.explain)
 app.command()(explaining.schema)

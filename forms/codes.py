@@ -6,13 +6,14 @@ An entry holds from its day until the next entry of the same code; an entry mark
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from forms.errors import FormError
-from forms.reading import read_yaml
+from forms.reading import read_text, yaml_in
 
 
 class Entry(BaseModel):
@@ -87,8 +88,13 @@ class CodeList:
 def load_codes(folder: Path, name: str) -> CodeList:
     """The list `<folder>/<name>.yaml`; raises FormError if it is missing or an entry is wrong or out of order."""
     file = folder / f"{name}.yaml"
+    return _codes(file, name, read_text(file))
+
+
+@lru_cache(maxsize=64)  # every version of every form asks for the same lists
+def _codes(file: Path, name: str, text: str) -> CodeList:
     try:
-        read = _File.model_validate(read_yaml(file))
+        read = _File.model_validate(yaml_in(text, file))
     except ValidationError as error:
         first = error.errors()[0]
         raise FormError(file, "/" + "/".join(map(str, first["loc"])), first["msg"]) from error

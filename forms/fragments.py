@@ -7,12 +7,13 @@ a schema may not refer to itself.
 import difflib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from forms.errors import FormError
 from forms.pointers import ABSENT, get, split
-from forms.reading import read_json
+from forms.reading import json_in, read_text
 from forms.schemas import ANNOTATIONS, Schema, inside, map_children
 from forms.vocabulary import check_schema
 
@@ -49,9 +50,7 @@ class Fragments:
 
     def _document(self, file: Path) -> Any:
         if file not in self._documents:
-            document = read_json(file)
-            check_schema(document, file)
-            self._documents[file] = document
+            self._documents[file] = _checked(file, read_text(file))
         return self._documents[file]
 
     def _expand(self, schema: Any, place: Place, trail: tuple[Place, ...]) -> Any:
@@ -76,6 +75,13 @@ class Fragments:
         if (source, within) in trail:
             raise FormError(file, pointer, f"'{reference}' leads back to itself")
         return self._expand(target, (source, within), (*trail, (source, within)))
+
+
+@lru_cache(maxsize=256)  # forms share their fragments, and versions of a procedure their form
+def _checked(file: Path, text: str) -> Any:
+    document = json_in(text, file)
+    check_schema(document, file)
+    return document
 
 
 def _joined(target: Any, here: Schema, place: Place) -> Any:

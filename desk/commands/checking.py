@@ -1,4 +1,4 @@
-"""`motcua check` and `motcua case`: designers' tools over a folder of procedures."""
+"""`motcua check`: what is wrong with a folder of procedures."""
 
 import json
 from pathlib import Path
@@ -20,13 +20,21 @@ def check(
         bool, typer.Option("--notes", help="also list what definitions assume, what overlaps and what is not proved")
     ] = False,
     as_json: AsJson = False,
+    watch: Annotated[bool, typer.Option("--watch", help="again whenever a file is saved, until Ctrl-C")] = False,
 ) -> None:
     """Check definitions: every fault with file, line, reason and hint; cases are run too."""
+    if watch:
+        if as_json:
+            raise typer.BadParameter("--watch shows, --json tells programs once: choose one")
+        from desk.commands.watching import watch_folder
+
+        watch_folder(folder)
+        return
     from workflow.service.checking import check_folder
 
     report = check_folder(folder)
     if as_json:
-        typer.echo(json.dumps(_plain(report), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(plain(report), ensure_ascii=False, indent=2))
     else:
         for fault in report.faults:
             typer.echo(str(fault))
@@ -40,50 +48,13 @@ def check(
     raise typer.Exit(1 if report.faults else 0)
 
 
-def case(
-    procedure: Annotated[str | None, typer.Argument(help="slug of the procedure")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="the cases of every procedure")] = False,
-    folder: Annotated[Path, typer.Option(help="procedures")] = Path("procedures"),
-    as_json: AsJson = False,
-) -> None:
-    """Run the cases of a procedure: its sentence, and whether it ran as it says."""
-    from workflow.service.checking import check_folder
-
-    if (procedure is None) is not everything:
-        raise typer.BadParameter("name a procedure, or say --all")
-    report = check_folder(folder, only=procedure)
-    if procedure is not None and not report.procedures:
-        raise typer.BadParameter(f"there is no procedure {procedure} in {folder}")
-    if as_json:
-        typer.echo(json.dumps(_plain(report), ensure_ascii=False, indent=2))
-    else:
-        _show_cases(report)
-    raise typer.Exit(1 if report.faults else 0)
-
-
-def _show_cases(report: "Report") -> None:
-    told: set[int] = set()
-    for slug, verdicts in report.cases.items():
-        typer.echo(slug)
-        for verdict in verdicts:
-            typer.echo(f"  {'✓' if verdict.held else '✗'} {verdict.name}")
-            for fault in verdict.faults:
-                typer.echo(f"      {fault}".replace("\n", "\n      "))
-            told.update(map(id, verdict.faults))
-    for fault in report.faults:
-        if id(fault) not in told:
-            typer.echo(str(fault))
-    ran = [verdict for verdicts in report.cases.values() for verdict in verdicts]
-    failed = sum(not verdict.held for verdict in ran)
-    typer.echo(f"{len(ran)} cases, {failed} failed")
-
-
 def _summary(report: "Report") -> str:
     faults = len(report.faults)
     return f"{report.procedures} procedure{'s' * (report.procedures != 1)}, {faults} error{'s' * (faults != 1)}"
 
 
-def _plain(report: "Report") -> dict[str, object]:
+def plain(report: "Report") -> dict[str, object]:
+    """A report as programs get it."""
     return {
         "procedures": report.procedures,
         "errors": [_fault(fault) for fault in report.faults],

@@ -102,7 +102,7 @@ THINKING = frozenset(
     {
         "abc", "ast", "base64", "bisect", "calendar", "collections", "contextlib", "copy", "dataclasses", "datetime",
         "decimal", "difflib", "enum", "fractions", "functools", "hashlib", "inspect", "itertools", "json", "math",
-        "operator", "re", "statistics", "string", "textwrap", "types", "typing", "unicodedata", "xml", "zoneinfo",
+        "operator", "re", "shlex", "statistics", "string", "textwrap", "types", "typing", "unicodedata", "xml", "zoneinfo",
     }
 )  # fmt: skip
 """Of the standard library, what reads no file, no clock, no dice and no network."""
@@ -160,6 +160,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "rich": ("desk.commands", "desk.demo"),
     "ruamel": (
         "workflow.definition.reading",
+        "workflow.definition.writing",
         "forms",
         "desk.words",
     ),  # definitions, forms and wording do not know each other

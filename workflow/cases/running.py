@@ -22,12 +22,13 @@ from workflow.cases.notation import (
     plain_of,
     text_of,
 )
-from workflow.cases.world import World
+from workflow.cases.world import Question, World
 from workflow.definition.models import ReviewStep
 from workflow.definition.places import Fault, Place
 from workflow.definition.reading import Node
 from workflow.engine import Case, Refused, advance, events
 from workflow.engine.case import Token, Wait
+from workflow.engine.commands import Command
 from workflow.engine.events import Actor, Paper, SupplementItem
 from workflow.engine.steps.returning import ONE_STOP, ROLE
 from workflow.engine.steps.validate import needed_components
@@ -46,6 +47,7 @@ KEYS = frozenset(
         "return",
         "applicant",
         "papers",
+        "duplicates",
         "parameters",
         "registers",
         "bank",
@@ -112,6 +114,8 @@ class Run:
         self.verdict = verdict
         self.given = given
         self.world = World(node, given)
+        self.caused: list[tuple[Command, Case]] = []
+        """Every command, with the case as it then stood."""
         self.now = moment(needed(node, "submitted"))
         self.procedure = ground.procedure_on(self.now.date(), plain_of(node, "parameters", {}))
         self.answers = self.changed(ground.answers_of(needed(node, "form")), node)
@@ -129,6 +133,7 @@ class Run:
             return_way=plain_of(node, "return", "post"),
             answers=self.answers,
             faults=self._form_faults(),
+            duplicates=tuple(plain_of(node, "duplicates", [])),
         )
         handed_in: list[str] = plain_of(node, "papers", None) or []
         if node.get("papers") is None:
@@ -277,6 +282,24 @@ class Run:
         """How things stand at this point of the way."""
         self.verdict.faults.extend(compare(self, given))
 
+    def answer(self, node: Node, given: Node) -> None:
+        """What was asked is answered: `answer: {population: mismatch}`; `of: <step>` tells several questions apart."""
+        if not isinstance(given.value, dict) or len(given.value) != 1:
+            raise Mistake(given, "this says not who answers what", "write it as `answer: { population: mismatch }`")
+        [(name, answer)] = given.value.items()
+        question = self.question(given, name, text_of(node, "of"))
+        for event in self.world.answer(question, as_json(answer.plain()), self.now, answer):
+            self.apply(event, answer)
+
+    def question(self, node: Node, name: str, step: str | None = None) -> Question:
+        """The first question of this name that is open."""
+        for visit, question in self.world.open.items():
+            token = self.case.tokens.get(visit)
+            if question.name == name and (step is None or (token is not None and token.path == step)):
+                return question
+        others = ", ".join(dict.fromkeys(question.name for question in self.world.open.values()))
+        raise Mistake(node, f"'{name}' has nothing to answer now", f"asked and not answered: {others or 'nobody'}")
+
     def changed(self, answers: dict[str, Any], node: Node) -> dict[str, Any]:
         """Answers as `change:` says: a mapping, the name of one, or a list of these, one after another."""
         change = node.get("change")
@@ -313,6 +336,7 @@ class Run:
                 token.path for visit, token in self.case.tokens.items() if visit not in before.tokens
             )
             for command in caused:
+                self.caused.append((command, self.case))
                 complaint = self.ground.door.complaint(self.procedure, self.case, command)
                 if complaint is not None:
                     raise Mistake(node, f"after this, {complaint}")
@@ -331,6 +355,7 @@ FACTS: dict[str, Callable[[Run, Node, Node], None]] = {
     "apologise": Run.apologise,
     "correct": Run.correct,
     "signal": Run.signal,
+    "answer": Run.answer,
     "expect": Run.expect,
 }
 """What may happen at any point, beside `step: outcome`."""

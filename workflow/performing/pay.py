@@ -1,17 +1,15 @@
 """`pay`: place a payment order at the bank and follow it until every line is paid or rejected."""
 
-import re
-
-from integrations.bank.contract import LineState, OrderStatus, PaymentLine, PaymentOrder
+from integrations.bank.contract import LineState, OrderStatus, PaymentOrder
 from workflow.engine.commands import OrderPayment
 from workflow.engine.events import WorkCompleted
+from workflow.ordering import order_of
 from workflow.performing.outcome import Done, Later, Outcome, growing
 from workflow.performing.outside import Outside
 from workflow.service.office import Office
 from workflow.store.works import Work
 
 FIRST_LOOK = 2.0
-NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9._:-]")
 
 
 async def perform(office: Office, outside: Outside, work: Work) -> Outcome:
@@ -26,23 +24,6 @@ async def perform(office: Office, outside: Outside, work: Work) -> Outcome:
     outcome = "rejected" if status.rejected else "paid"
     output = {"order": order.key, "lines": _lines(order, status), "total": order.total}
     return Done(WorkCompleted(at=office.now(), visit=work.visit, kind="pay", outcome=outcome, output=output))
-
-
-def order_of(key: str, command: OrderPayment) -> PaymentOrder:
-    """The order of a command; lines are numbered in its order, so that each is the same line for ever."""
-    key = NOT_IN_KEYS.sub("-", key)
-    lines = [
-        PaymentLine(
-            line_id=f"{key}:{number}",
-            payee_name=payment["name"],
-            account_number=payment["account"],
-            bank_code=payment["bank"],
-            amount=payment["amount"],
-            text=payment["text"],
-        )
-        for number, payment in enumerate(command.payments, start=1)
-    ]
-    return PaymentOrder(key=key, lines=lines)
 
 
 def _lines(order: PaymentOrder, status: OrderStatus) -> list[dict[str, object]]:

@@ -47,7 +47,7 @@ def check_folder(folder: Path, *, with_cases: bool = True, only: str | None = No
     """Check every procedure at or below a folder; `only` names one by its slug. Never raises for what is in the files."""
     report = Report()
     folder = folder.resolve()
-    root = next((each for each in (folder, *folder.parents) if (each / ORGANISATION).exists()), None)
+    root = root_of(folder)
     if root is None:
         reason = f"neither this folder nor one above it holds {ORGANISATION}"
         report.faults.append(Fault("no-procedures", Place(str(folder)), reason, "name the folder of procedures"))
@@ -74,6 +74,11 @@ def check_folder(folder: Path, *, with_cases: bool = True, only: str | None = No
             report.faults.extend(fault for verdict in report.cases[slug] for fault in verdict.faults)
     report.faults = [_from_outside(fault, root) for fault in report.faults]
     return report
+
+
+def root_of(folder: Path) -> Path | None:
+    """The folder of procedures that a folder is or lies in."""
+    return next((each for each in (folder, *folder.parents) if (each / ORGANISATION).exists()), None)
 
 
 def _from_outside(fault: Fault, root: Path) -> Fault:
@@ -135,17 +140,21 @@ def run_cases(source: Source, workplace: Workplace) -> Iterator[Verdict]:
     """Every case of a procedure, file by file; a file that cannot be read counts as one that does not hold."""
     ground = ground_of(source, workplace)
     for file in source.case_files():
-        name = f"{workplace.library.root.name}/{file.relative_to(workplace.library.root)}"
-        try:
-            given, cases = cases_in(read(file, name))
-        except DefinitionError as error:
-            yield Verdict(name, Place(name), list(error.faults))
-            continue
-        except Mistake as mistake:
-            yield Verdict(name, Place(name), [mistake.fault])
-            continue
-        for case in cases:
-            yield run_case(case, ground, given)
+        yield from run_file(file, f"{workplace.library.root.name}/{file.relative_to(workplace.library.root)}", ground)
+
+
+def run_file(file: Path, name: str, ground: Ground) -> Iterator[Verdict]:
+    """The cases of one file, which faults call by this name."""
+    try:
+        given, cases = cases_in(read(file, name))
+    except DefinitionError as error:
+        yield Verdict(name, Place(name), list(error.faults))
+        return
+    except Mistake as mistake:
+        yield Verdict(name, Place(name), [mistake.fault])
+        return
+    for case in cases:
+        yield run_case(case, ground, given)
 
 
 def ground_of(source: Source, workplace: Workplace) -> Ground:
@@ -184,4 +193,4 @@ def ground_of(source: Source, workplace: Workplace) -> Ground:
     return Ground(procedure_on, answers_of, door)
 
 
-__all__ = ["Report", "Verdict", "Workplace", "check_folder", "ground_of", "open_workplace", "run_cases"]
+__all__ = ["Report", "Verdict", "Workplace", "check_folder", "ground_of", "open_workplace", "root_of", "run_cases", "run_file"]

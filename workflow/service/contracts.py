@@ -18,8 +18,8 @@ from workflow.engine import commands
 from workflow.engine.case import Case
 from workflow.engine.events import FormFault
 from workflow.engine.procedure import Procedure
+from workflow.ordering import order_of
 from workflow.papers import Ask, Signatory, data_of
-from workflow.performing.pay import order_of
 from workflow.service.errors import Rejected
 from workflow.service.filling import faults, filled_in
 
@@ -54,7 +54,7 @@ class Contracts:
         try:
             match command:
                 case commands.ProduceDocument():
-                    self._check_paper(procedure, case, command)
+                    self.paper_data(procedure, case, command)
                 case commands.OrderPayment():
                     order_of("check", command)
                 case commands.QueryRegister():
@@ -71,7 +71,8 @@ class Contracts:
             return f"the {command.command} cannot be carried out: {error}"
         return None
 
-    def _check_paper(self, procedure: Procedure, case: Case, command: commands.ProduceDocument) -> None:
+    def paper_data(self, procedure: Procedure, case: Case, command: commands.ProduceDocument) -> dict[str, Any]:
+        """What a paper would be made from, with an invented number, signatory and address; raises DataInvalid."""
         form = self.form_of(procedure)
 
         def label_of(pointer: str) -> str:
@@ -81,7 +82,7 @@ class Contracts:
         ask = Ask(command, case, procedure, self.organisation, label_of)
         data = data_of(ask, number="1" if command.series else None, signatory=SIGNATORY, verify_url=VERIFY_URL)
         data["document"] = {**data["document"], "issued_on": command.issued_at.date().isoformat()}
-        self.papers[command.template].fitting(data)
+        return self.papers[command.template].fitting(data)
 
 
 def _day(case: Case) -> date:
