@@ -33,6 +33,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     COMPILER: (CLOCK, CONDITIONS, DEFINITION, ENGINE),
     "workflow.cases": (CLOCK, DEFINITION, ENGINE),
     "workflow.papers": (DEFINITION, ENGINE),
+    "workflow.comparing": (CONDITIONS, MODELS, "forms"),
     DEFINITION: (CLOCK, CONDITIONS, "procedures.rules"),
     "workflow.definition.rules": ("procedures", DEFINITION, ENGINE),  # makes the rules of law the engine's computations
     "workflow.store": (CLOCK,),
@@ -95,7 +96,7 @@ def test_every_rule_of_the_house_is_about_a_part_that_exists() -> None:
 
 # --- The core only thinks ---
 
-CORE = (CLOCK, CONDITIONS, ENGINE, COMPILER, "workflow.cases", "procedures.rules")
+CORE = (CLOCK, CONDITIONS, ENGINE, COMPILER, "workflow.cases", "workflow.comparing", "procedures.rules")
 THINKING = frozenset(
     {
         "abc", "base64", "bisect", "calendar", "collections", "contextlib", "copy", "dataclasses", "datetime",

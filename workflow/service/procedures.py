@@ -39,6 +39,10 @@ class Version:
     def digest(self) -> str:
         return self.procedure.digest
 
+    @property
+    def definition(self) -> Definition:
+        return self.procedure.definition
+
 
 class Procedures:
     """Compiles on first use and remembers. May be shared by threads."""
@@ -88,6 +92,10 @@ class Procedures:
     def slug_of(self, name: str) -> str | None:
         """The procedure called by its slug, its national code or one of its service codes; None when there is none."""
         return name if name in self._library.sources else self._codes.get(name)
+
+    def days_of(self, slug: str) -> tuple[date, ...]:
+        """The days on which versions of these files begin."""
+        return self._library.sources[slug].versions
 
     def on(self, slug: str, day: date) -> Version:
         """The version for dossiers submitted on `day`; raises NotInForce, and DefinitionError for a faulty definition."""
