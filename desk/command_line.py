@@ -14,6 +14,8 @@ app = typer.Typer(
 app.command()(checking.check)
 app.command()(checking.case)
 app.command()(versions.diff)
+app.command()(versions.publish)
+app.command()(versions.versions)
 app.command()(running.demo)
 app.command()(running.serve)
 app.command()(running.desk)

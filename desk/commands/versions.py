@@ -1,8 +1,11 @@
 """`motcua diff`, `publish`, `versions` and `migrate`: what changes from version to version, and for whom."""
 
+import getpass
+import itertools
 import json
 import shutil
 import textwrap
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -51,6 +54,78 @@ def diff(
     else:
         _show_changes(f"{procedure}: {before.name} → {after.name}", changes)
     raise typer.Exit(1 if changes else 0)
+
+
+def publish(
+    procedure: Annotated[str | None, typer.Argument(help="slug of the procedure")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="every procedure")] = False,
+    from_day: Annotated[
+        str | None,
+        typer.Option("--from", help="publish what is in force that day, for dossiers submitted from then on"),
+    ] = None,
+    by: Annotated[str | None, typer.Option(help="who publishes; the user of this machine unless said")] = None,
+) -> None:
+    """Publish versions: checked with their cases, kept for ever, ruling new dossiers from their day on."""
+    from workflow.definition.places import DefinitionError
+    from workflow.service.errors import Refused
+    from workflow.service.publishing import publish as publish_versions
+
+    if (procedure is None) is not everything:
+        raise typer.BadParameter("name a procedure, or say --all")
+    day = _day(from_day)
+    failed = False
+    try:
+        office = _office()
+    except DefinitionError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    for slug in office.library.slugs if everything else (procedure,):
+        try:
+            for each in publish_versions(office, slug or "", by or getpass.getuser(), day):
+                what = "published" if each.is_new else "already published"
+                typer.echo(f"{slug}: {what} from {each.valid_from}, number {each.number}, {each.digest[:12]}")
+        except (Refused, DefinitionError) as error:
+            failed = True
+            typer.echo(f"{slug}: not published\n{error}", err=True)
+    raise typer.Exit(1 if failed else 0)
+
+
+def versions(
+    procedure: Annotated[str | None, typer.Argument(help="slug of the procedure; all when left out")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The versions kept here: from which day, by whom published, how many dossiers run by each."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from workflow.service.versions import versions as kept_versions
+
+    found = kept_versions(_office(), procedure)
+    if as_json:
+        typer.echo(_json([vars(each) for each in found]))
+        return
+    console = Console(highlight=False)
+    for slug, kept in itertools.groupby(found, key=lambda each: each.slug):
+        console.print(f"[bold]{slug}[/bold]")
+        table = Table(box=None, pad_edge=False)
+        for column in ("from", "no.", "digest", "published", "by", "running", "ended"):
+            table.add_column(column, justify="right" if column in ("no.", "running", "ended") else "left", no_wrap=True)
+        for each in kept:
+            by = (each.published_by or "first dossier") + ("" if each.is_in_force else ", replaced")
+            table.add_row(
+                str(each.valid_from), str(each.number or "–"), each.digest[:12], f"{each.published_at:%Y-%m-%d %H:%M}", by,
+                str(each.running), str(each.ended),
+            )  # fmt: skip
+        console.print(table)
+    if not found:
+        console.print("no version is kept yet: publish one, or let a dossier come in")
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text is not None else None
+    except ValueError:
+        raise typer.BadParameter(f"{text} is no day; write it as 2025-07-01") from None
 
 
 def _show_changes(title: str, changes: "tuple[Change, ...]") -> None:

@@ -69,6 +69,16 @@ class Node:
                 yield from child.walk((*path, index))
 
 
+def node_of(plain: Any, place: Place | None = None) -> Node:
+    """A tree from plain values, for what was not read from a file."""
+    place = place or Place("")
+    if isinstance(plain, dict):
+        return Node({key: node_of(child, place) for key, child in plain.items()}, place)
+    if isinstance(plain, list):
+        return Node([node_of(child, place) for child in plain], place)
+    return Node(plain, place)
+
+
 def read(file: FilePath, name: str | None = None) -> Node:
     """The tree of one YAML file; `name` is how faults call the file. Raises DefinitionError with every fault of the file."""
     return _whole(*parse_file(file, name or str(file)))

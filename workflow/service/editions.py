@@ -9,6 +9,7 @@ from pathlib import Path
 from workflow.definition.library import read_library
 from workflow.service.context import build_context
 from workflow.service.errors import NotFound
+from workflow.service.kept import kept_version
 from workflow.service.office import Office
 from workflow.service.procedures import NotInForce, Procedures, Version
 
@@ -62,8 +63,6 @@ class Editions:
         return self._kept(reference)
 
     def _kept(self, reference: str) -> Named:
-        from workflow.service.publishing import kept_version  # the store is opened only when it is asked
-
         version = kept_version(self._office(), self._slug, reference)
         return Named(f"{version.digest[:12]} ({version.procedure.valid_from})", version)
 
