@@ -5,6 +5,7 @@ import itertools
 import json
 import shutil
 import textwrap
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +14,7 @@ import typer
 
 if TYPE_CHECKING:
     from workflow.comparing import Change
+    from workflow.service.migrating import Planned
     from workflow.service.office import Office
 
 Procedure = Annotated[str, typer.Argument(help="slug of the procedure")]
@@ -119,6 +121,81 @@ def versions(
         console.print(table)
     if not found:
         console.print("no version is kept yet: publish one, or let a dossier come in")
+
+
+def migrate(
+    procedure: Annotated[str | None, typer.Argument(help="slug of the procedure")] = None,
+    to: Annotated[
+        str | None, typer.Option(help="the version to move to: a day it is published for, or a digest")
+    ] = None,
+    only_from: Annotated[str | None, typer.Option("--from", help="move only those that run by this version")] = None,
+    renames: Annotated[
+        list[str] | None, typer.Option("--map", help="OLD/PATH=NEW/PATH of a step that is called otherwise; repeatable")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="why; stands in every journal")] = "",
+    by: Annotated[str | None, typer.Option(help="who moves them; the user of this machine unless said")] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="do it; without, only the plan is shown")] = False,
+    undo: Annotated[str | None, typer.Option(help="take back the run of this name")] = None,
+    each: Annotated[bool, typer.Option("--each", help="show every dossier")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Move running dossiers to a corrected version. A dry run unless --apply. Exit code 1 when some are held back."""
+    from workflow.definition.places import DefinitionError
+    from workflow.service import migrating
+    from workflow.service.errors import Refused
+    from workflow.service.kept import kept_version
+
+    if (undo is None) is (procedure is None or to is None):
+        raise typer.BadParameter("name a procedure and --to which version, or --undo a run")
+    run, who = undo, by or getpass.getuser()
+    try:
+        office = _office()
+        if undo is not None:
+            found = list(migrating.undo(office, undo, who))
+        else:
+            slug = procedure or ""
+            named = kept_version(office, slug, only_from).digest if only_from is not None else None
+            move = migrating.Move(slug, kept_version(office, slug, to or ""), named, _renames(renames), reason)
+            run, planned = migrating.apply(office, move, who) if apply else (None, migrating.plan(office, move))
+            found = list(planned)
+    except (Refused, DefinitionError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    if as_json:
+        typer.echo(_json({"run": run, "dossiers": [vars(one) for one in found]}))
+    else:
+        _show_plan(found, each)
+        if run is not None and undo is None:
+            typer.echo(f"run {run}; back with: motcua migrate --undo {run}")
+        elif run is None and found:
+            typer.echo("nothing was changed; do it with --apply")
+    raise typer.Exit(1 if any(one.verdict is migrating.Verdict.HOLD for one in found) else 0)
+
+
+def _show_plan(found: "list[Planned]", each: bool) -> None:
+    """Dossiers with the same lot together, unless each is asked for."""
+    groups: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for one in found:
+        groups.setdefault((one.verdict.value, one.reasons, one.waits_at), []).append(one.code)
+    for (verdict, reasons, places), codes in sorted(groups.items()):
+        shown = codes if each else codes[:1]
+        more = f" and {len(codes) - 1} more" if len(codes) > len(shown) else ""
+        typer.echo(f"{verdict}: {', '.join(shown)}{more}")
+        if places:
+            typer.echo(_wrapped(f"waits at {', '.join(places)}", "  ", "  "))
+        for line in reasons:
+            typer.echo(_wrapped(line))
+    counts = Counter(one.verdict.value for one in found)
+    typer.echo(
+        ", ".join(f"{number} {verdict}" for verdict, number in sorted(counts.items())) or "no dossier is running"
+    )
+
+
+def _renames(given: list[str] | None) -> dict[str, str]:
+    pairs = [each.partition("=") for each in given or ()]
+    if any(not old or not new for old, _, new in pairs):
+        raise typer.BadParameter("write --map old/path=new/path")
+    return {old: new for old, _, new in pairs}
 
 
 def _day(text: str | None) -> date | None:
