@@ -2,7 +2,20 @@
 
 import typer
 
-from desk.commands import case, checking, deploy, doctor, drawing, explaining, new, officers, running, trying, verify
+from desk.commands import (
+    case,
+    checking,
+    deploy,
+    doctor,
+    drawing,
+    explaining,
+    new,
+    officers,
+    running,
+    trying,
+    verify,
+    versions,
+)
 
 app = typer.Typer(
     name="motcua",
@@ -18,6 +31,10 @@ app.add_typer(case.app, name="case")
 app.command()(drawing.graph)
 app.command()(explaining.explain)
 app.command()(explaining.schema)
+app.command()(versions.diff)
+app.command()(versions.publish)
+app.command()(versions.versions)
+app.command()(versions.migrate)
 app.command()(running.demo)
 app.command()(running.serve)
 app.command()(running.desk)

@@ -4,7 +4,7 @@ The evaluator is the Rust one (0.02 ms an expression); why: docs/decisions.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import cel
@@ -74,6 +74,11 @@ class Expression:
                 return MISSING
             value = value[part]
         return value
+
+    @property
+    def paths(self) -> tuple[tuple[str, ...], ...]:
+        """What it reads, as paths of names; a path reads all that is below its end."""
+        return tuple(_paths(dict(self._wanted)))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.source!r})"
@@ -159,6 +164,14 @@ def _add(wanted: dict[str, Wanted | None], parts: list[str]) -> None:
         wanted = below
     if parts:
         wanted[parts[-1]] = None
+
+
+def _paths(wanted: Wanted) -> Iterator[tuple[str, ...]]:
+    for name, below in wanted.items():
+        if below:
+            yield from ((name, *rest) for rest in _paths(below))
+        else:
+            yield (name,)
 
 
 def _only(value: Any, wanted: Wanted | None) -> Any:

@@ -34,6 +34,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "workflow.cases": (CLOCK, DEFINITION, ENGINE),
     "workflow.papers": (DEFINITION, ENGINE),
     DRAWING: (CLOCK, CONDITIONS, MODELS, "workflow.definition.organisation"),
+    "workflow.comparing": (CONDITIONS, MODELS, "forms"),
     DEFINITION: (CLOCK, CONDITIONS, "procedures.rules"),
     "workflow.definition.rules": ("procedures", DEFINITION, ENGINE),  # makes the rules of law the engine's computations
     "workflow.store": (CLOCK,),
@@ -97,7 +98,9 @@ def test_every_rule_of_the_house_is_about_a_part_that_exists() -> None:
 
 # --- The core only thinks ---
 
-CORE = (CLOCK, CONDITIONS, ENGINE, COMPILER, DRAWING, "workflow.cases", "procedures.rules")
+CORE = (
+    CLOCK, CONDITIONS, ENGINE, COMPILER, DRAWING, "workflow.cases", "workflow.comparing", "procedures.rules",
+)  # fmt: skip
 THINKING = frozenset(
     {
         "abc", "ast", "base64", "bisect", "calendar", "collections", "contextlib", "copy", "dataclasses", "datetime",

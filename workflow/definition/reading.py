@@ -72,13 +72,14 @@ class Node:
                 yield from child.walk((*path, index))
 
 
-def node_of(value: Any, place: Place) -> Node:
-    """Plain values as if they had been read, all from one place."""
+def node_of(value: Any, place: Place | None = None) -> Node:
+    """A tree of plain values as if it had been read, all of it from one place."""
+    where = place or Place("")
     if isinstance(value, dict):
-        return Node({key: node_of(child, place) for key, child in value.items()}, place, place)
+        return Node({key: node_of(child, where) for key, child in value.items()}, where, where)
     if isinstance(value, list):
-        return Node([node_of(child, place) for child in value], place)
-    return Node(value, place)
+        return Node([node_of(child, where) for child in value], where)
+    return Node(value, where)
 
 
 def read(file: FilePath, name: str | None = None) -> Node:

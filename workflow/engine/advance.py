@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from workflow.engine import applicant, events, machines, officers, supervisors
+from workflow.engine import applicant, events, machines, moving, officers, supervisors
 from workflow.engine.case import Case
 from workflow.engine.commands import Command
 from workflow.engine.events import Event
@@ -34,6 +34,7 @@ HANDLERS: dict[type, Callable[[Turn, Any], None]] = {
     events.CalledDossierEnded: machines.called_dossier_ended,
     events.SignalReceived: machines.signal_received,
     events.TimerFired: machines.timer_fired,
+    events.VersionChanged: moving.version_changed,
 }
 
 
@@ -51,8 +52,12 @@ def advance(procedure: Procedure, case: Case, event: Event) -> tuple[Case, list[
     return turn.close()
 
 
-def fold(procedure: Procedure, case: Case, journal: Iterable[Event]) -> Case:
-    """The case a journal leads to."""
+def fold(
+    procedure: Procedure, case: Case, journal: Iterable[Event], versions: Callable[[str], Procedure] | None = None
+) -> Case:
+    """The case a journal leads to; `versions` gives those a dossier was moved to, by their digest."""
     for event in journal:
+        if isinstance(event, events.VersionChanged) and versions is not None:
+            procedure = versions(event.digest)
         case, _ = advance(procedure, case, event)
     return case

@@ -34,6 +34,14 @@ class UpdateAssignment(Value):
     due_at: datetime | None = None
 
 
+class MoveAssignment(Value):
+    """The same assignment stands at a step that is called otherwise in the version the dossier now runs by."""
+
+    command: Literal["move_assignment"] = "move_assignment"
+    visit: int
+    step: str
+
+
 class CancelVisit(Value):
     """Whatever is still open for this visit is void: its assignment is closed, its waiting work cancelled."""
 
@@ -150,6 +158,7 @@ class OpenDossier(Value):
 Command = Annotated[
     OpenAssignment
     | UpdateAssignment
+    | MoveAssignment
     | CancelVisit
     | SetTimer
     | CancelTimer

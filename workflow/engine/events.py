@@ -264,6 +264,19 @@ class ResultCorrected(EventBase):
     values: dict[str, Any] = Field(default_factory=dict, description="template values that replace the wrong ones")
 
 
+class VersionChanged(EventBase):
+    """The dossier goes on by another version of its procedure; its journal up to here was made by the one replaced."""
+
+    event: Literal["version_changed"] = "version_changed"
+    run: str
+    by: str
+    replaces: str = Field(description="digest of the version until now")
+    digest: str
+    renames: dict[str, str] = Field(default_factory=dict, description="new paths by the old paths of steps")
+    reason: str
+    undoes: bool = Field(False, description="whether this takes the same run back")
+
+
 Event = Annotated[
     DossierSubmitted
     | AssignmentClaimed
@@ -283,6 +296,7 @@ Event = Annotated[
     | DossierResumed
     | DossierTransferred
     | AppointmentExtended
-    | ResultCorrected,
+    | ResultCorrected
+    | VersionChanged,
     Field(discriminator="event"),
 ]

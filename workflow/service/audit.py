@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from workflow.engine.advance import fold
 from workflow.engine.case import Case
 from workflow.engine.errors import Refused
+from workflow.engine.events import VersionChanged
+from workflow.engine.procedure import Procedure
 from workflow.service.carrying import EVENTS, no_such_dossier, version_of
 from workflow.service.office import Office
 from workflow.store import dossiers, journal
@@ -28,14 +30,19 @@ def verify(office: Office, code: str) -> Audit:
         faults = journal.verify_chain(db, code)
         if faults:
             return Audit(code, row.entries, tuple(faults))
-        version = version_of(office, db, row.digest)
         entries = list(journal.entries(db, code))
         kept = Case.model_validate_json(row.snapshot)
-    events = [EVENTS.validate_json(entry.body) for entry in entries if entry.sequence is not None]
-    try:
-        folded = fold(version.procedure, Case(code=code, procedure=kept.procedure, digest=kept.digest), events)
-    except Refused as refusal:
-        return Audit(code, len(entries), (f"the journal does not fold: {refusal}",))
+        events = [EVENTS.validate_json(entry.body) for entry in entries if entry.sequence is not None]
+        began = next((event.replaces for event in events if isinstance(event, VersionChanged)), kept.digest)
+
+        def procedure_of(digest: str) -> Procedure:
+            return version_of(office, db, digest).procedure
+
+        try:
+            blank = Case(code=code, procedure=kept.procedure, digest=began)
+            folded = fold(procedure_of(began), blank, events, procedure_of)
+        except Refused as refusal:
+            return Audit(code, len(entries), (f"the journal does not fold: {refusal}",))
     if Case.model_validate_json(folded.model_dump_json()) != kept:
         faults.append("the journal leads to another case than the one kept")
     return Audit(code, len(entries), tuple(faults))

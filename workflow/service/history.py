@@ -1,10 +1,11 @@
 """A dossier's journal told in words, in Vietnamese and English."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from workflow.definition.models import ReviewStep, Text
+from workflow.definition.models import ReviewStep, Step, Text
+from workflow.engine.moving import step_or_none
 from workflow.service.procedures import Version
 from workflow.service.queueing import title_of
 from workflow.service.views import HistoryEntry
@@ -14,10 +15,13 @@ Body = dict[str, Any]
 
 
 class Teller:
-    """Tells entries of one dossier; `paths` gives the step of a visit that a person was asked at."""
+    """Tells entries of one dossier; `paths` gives the step of a visit that a person was asked at.
 
-    def __init__(self, version: Version, paths: Mapping[int, str], officers: Mapping[str, str]) -> None:
-        self._version = version
+    `versions` are those it ran by, the present one first: a step is told as the newest that has it calls it.
+    """
+
+    def __init__(self, versions: Sequence[Version], paths: Mapping[int, str], officers: Mapping[str, str]) -> None:
+        self._versions = versions
         self._paths = paths
         self._officers = officers
 
@@ -40,15 +44,21 @@ class Teller:
 
     def _decision(self, body: Body) -> Text:
         title = self._title(body["visit"])
-        path = self._paths.get(body["visit"])
-        step = self._version.procedure.step_at(path) if path else None
+        _, step = self._step(self._paths.get(body["visit"]))
         label = step.labels.get(body["outcome"]) if isinstance(step, ReviewStep) else None
         label = label or DEFAULT_OUTCOMES.get(body["outcome"]) or Text(vi=body["outcome"], en=body["outcome"])
         return Text(vi=f"{title.vi}: {label.vi}", en=f"{title.en}: {label.en}")
 
     def _title(self, visit: int) -> Text:
-        path = self._paths.get(visit)
-        return title_of(self._version, path) if path else Text(vi=f"bước {visit}", en=f"step {visit}")
+        version, step = self._step(self._paths.get(visit))
+        return title_of(version, self._paths[visit]) if step else Text(vi=f"bước {visit}", en=f"step {visit}")
+
+    def _step(self, path: str | None) -> tuple[Version, Step | None]:
+        for version in self._versions if path else ():
+            step = step_or_none(version.procedure, path or "")
+            if step is not None:
+                return version, step
+        return self._versions[0], None
 
     def _who(self, entry: Entry, body: Body) -> str | None:
         """Who acted, with whom they acted for: "A thay B"."""
@@ -57,6 +67,12 @@ class Teller:
             lender = by.get("on_behalf_of")
             return f"{by['name']} thay {self._officers.get(lender, lender)}" if lender else str(by["name"])
         return self._officers.get(entry.actor, None) if entry.actor else None
+
+
+def digests_run(digest: str, entries: Iterable[Entry]) -> list[str]:
+    """The versions a dossier ran by, the present one first."""
+    changes = (json.loads(entry.body)["replaces"] for entry in entries if entry.kind == "version_changed")
+    return list(dict.fromkeys([digest, *reversed(list(changes))]))
 
 
 def _plain(vi: str, en: str) -> Callable[[Body], Text]:
@@ -122,6 +138,12 @@ TEXTS: dict[str, Callable[[Body], Text | None]] = {
     "dossier_resumed": _plain("Tiếp tục giải quyết", "Resumed"),
     "appointment_extended": lambda body: Text(
         vi=f"Xin lỗi và hẹn lại ngày {_day(body['due_at'])}", en=f"Apology, new appointment on {_day(body['due_at'])}"
+    ),
+    "version_changed": lambda body: Text(
+        vi="Trở lại phiên bản trước của thủ tục" if body["undoes"] else "Chuyển sang phiên bản khác của thủ tục",
+        en="Back to the earlier version of the procedure"
+        if body["undoes"]
+        else "Moved to another version of the procedure",
     ),
     "result_corrected": _plain("Đính chính kết quả", "Correction of the result"),
     "step_skipped": _plain("Xử lý sự cố bằng tay", "Incident settled by hand"),

@@ -19,6 +19,7 @@ class Changes:
 
     opened: dict[int, dict[str, Any]] = field(default_factory=dict)  # assignments by visit
     updated: dict[int, dict[str, Any]] = field(default_factory=dict)
+    moved: dict[int, str] = field(default_factory=dict)  # assignments that now stand at another step
     closed: set[int] = field(default_factory=set)
     cancelled: set[int] = field(default_factory=set)  # visits whose open work is void
     works: list[dict[str, Any]] = field(default_factory=list)
@@ -65,6 +66,8 @@ def changes_of(before: Case, commands: list[Command], at: datetime, changes: Cha
                     changes.opened[command.visit].update(values)
                 else:
                     changes.updated[command.visit] = values
+            case c.MoveAssignment():
+                changes.moved[command.visit] = command.step
             case c.CancelVisit():
                 _cancel(before, command.visit, at, changes)
             case c.SetTimer():

@@ -17,7 +17,7 @@ from workflow.definition.library import Library, Source, digest_of, read_library
 from workflow.definition.models import Definition
 from workflow.definition.organisation import Organisation
 from workflow.definition.places import DefinitionError
-from workflow.definition.reading import Node
+from workflow.definition.reading import Node, node_of
 from workflow.engine.procedure import Computation, Procedure
 
 COMMON = "common"
@@ -38,6 +38,14 @@ class Version:
     @property
     def digest(self) -> str:
         return self.procedure.digest
+
+    @property
+    def definition(self) -> Definition:
+        return self.procedure.definition
+
+
+class NotAsKept(Exception):
+    """What the database keeps of a version is not what its digest stands for."""
 
 
 class Procedures:
@@ -85,9 +93,17 @@ class Procedures:
     def slugs(self) -> tuple[str, ...]:
         return tuple(self._library.sources)
 
+    @property
+    def root(self) -> Path:
+        return self._library.root
+
     def slug_of(self, name: str) -> str | None:
         """The procedure called by its slug, its national code or one of its service codes; None when there is none."""
         return name if name in self._library.sources else self._codes.get(name)
+
+    def days_of(self, slug: str) -> tuple[date, ...]:
+        """The days on which versions of these files begin."""
+        return self._library.sources[slug].versions
 
     def on(self, slug: str, day: date) -> Version:
         """The version for dossiers submitted on `day`; raises NotInForce, and DefinitionError for a faulty definition."""
@@ -147,6 +163,10 @@ class Procedures:
         # In the order written: an unsaid `then` leads to the step written next.
         return Version(procedure, form, json.dumps(kept, ensure_ascii=False, default=str))
 
+    def recompiled(self, version: Version) -> Version:
+        """The version made again from what is kept of it; raises NotAsKept when that gives another one."""
+        return self._restored(version.digest, version.procedure.valid_from, version.source)
+
     def _restored(self, digest: str, valid_from: date, source: str) -> Version:
         kept: dict[str, Any] = json.loads(source)
         procedure = Procedure(
@@ -163,9 +183,12 @@ class Procedures:
                 (root / name).parent.mkdir(parents=True, exist_ok=True)
                 (root / name).write_text(content, encoding="utf-8")
             form = Form.load(root / kept["schema"], root / kept["layout"], root / COMMON)
+            made = digest_of(node_of(kept["tree"]), *sorted(form.files))
+        if made != digest:
+            raise NotAsKept(f"the version kept as {digest} of {procedure.slug} gives {made}: what is kept was changed")
         return Version(procedure, form, source)
 
 
 FORM_FILES = tuple((key, str(Definition.model_fields[key].default)) for key in ("form", "layout"))
 
-__all__ = ["DefinitionError", "NotInForce", "Procedures", "Version"]
+__all__ = ["DefinitionError", "NotAsKept", "NotInForce", "Procedures", "Version"]

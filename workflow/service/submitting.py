@@ -18,11 +18,11 @@ from workflow.service.attachments import Attachment, check, keep, named
 from workflow.service.carrying import Carrying
 from workflow.service.errors import Rejected
 from workflow.service.filling import faults
+from workflow.service.kept import keep_version, version_for
 from workflow.service.office import Office
 from workflow.service.procedures import NotInForce, Version
 from workflow.store.numbers import next_dossier_code
-from workflow.store.statements import put_once
-from workflow.store.tables import DOSSIERS, PROCEDURE_VERSIONS
+from workflow.store.tables import DOSSIERS
 from workflow.store.unit_of_work import Store
 
 RETURN_WAYS = ("post", "counter", "electronic")
@@ -33,7 +33,6 @@ LONGEST_ANSWERS = 2 * 2**20
 _C = DOSSIERS.c
 _KNOWN = select(_C.code).where(_C.source == bindparam("source"), _C.reference == bindparam("reference"))
 _DUPLICATES = select(_C.code).where(_C.duplicate_index == bindparam("index"), _C.ending.is_(None)).order_by(_C.code)
-_PUBLISHED = select(PROCEDURE_VERSIONS.c.digest).where(PROCEDURE_VERSIONS.c.digest == bindparam("digest"))
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def submit(office: Office, submission: Submission) -> Receipt:
 
     def once(db: Connection) -> Receipt | None:
         carrying = Carrying(office, db)
-        _publish(db, version, carrying.now)
+        keep_version(db, version, carrying.now)
         duplicates = _open_duplicates(db, duplicate_index)
         code = next_dossier_code(db, office.organisation.agency.code, carrying.now.date())
         event = DossierSubmitted(
@@ -118,7 +117,7 @@ def _version(office: Office, submission: Submission, at: datetime) -> Version:
     if slug is None:
         raise Rejected("unknown-procedure", f"there is no procedure {submission.procedure}")
     try:
-        return office.library.on(slug, at.date())
+        return version_for(office, slug, at.date())
     except NotInForce as error:
         raise Rejected("not-in-force", str(error)) from None
 
@@ -148,17 +147,6 @@ def _envelope_problems(submission: Submission, definition: Definition) -> list[F
     elif len(json.dumps(submission.answers, default=str)) > LONGEST_ANSWERS:
         wrong("/answers", "too_long", "Tờ khai quá lớn.", "The form is too large.")
     return found
-
-
-def _publish(db: Connection, version: Version, now: datetime) -> None:
-    """Keep the version beside its first dossier, so that it outlives the files it was made from."""
-    kept = PROCEDURE_VERSIONS.c
-    if db.scalar(_PUBLISHED, {"digest": version.digest}) is None:
-        row = {
-            "digest": version.digest, "slug": version.procedure.slug, "valid_from": version.procedure.valid_from,
-            "source": version.source, "published_at": now,
-        }  # fmt: skip
-        put_once(db, PROCEDURE_VERSIONS, row, (kept.digest,))
 
 
 def _row(

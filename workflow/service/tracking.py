@@ -59,7 +59,7 @@ def track(office: Office, code: str, last_four: str) -> PublicView:
             supplement=case.supplement,
             answers=_only(case.form, pointers),
             form=form,
-            history=tuple(_told(db, Teller(version, {}, {}), code)),
+            history=tuple(_told(db, Teller([version], {}, {}), code)),
             documents=tuple(each for each in documents_of(db, code) if may_fetch(each)),
             shipments=shipments_of(db, code),
         )

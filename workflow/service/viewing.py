@@ -11,7 +11,7 @@ from workflow.engine.names import names_in
 from workflow.service.acting import note_access
 from workflow.service.carrying import no_such_dossier, version_of
 from workflow.service.errors import NotPermitted
-from workflow.service.history import Teller
+from workflow.service.history import Teller, digests_run
 from workflow.service.incidents import incidents_in
 from workflow.service.office import Office
 from workflow.service.people import posts_and_delegations
@@ -58,7 +58,7 @@ def dossier(office: Office, code: str, officer_id: str, why: str = "") -> Dossie
             assignments=_assignments(db, version, case, colleague, now),
             documents=documents_of(db, code),
             shipments=shipments_of(db, code),
-            history=_history(db, version, code),
+            history=_history(office, db, version, code),
             clock_state=case.clock.state,
             submitted_at=case.submitted_at,
             accepted_at=case.clock.accepted_at,
@@ -128,8 +128,10 @@ def _assignments(
     return tuple(assignment_view(version, case, row, colleague, now) for row in rows if row.visit in case.tokens)
 
 
-def _history(db: Connection, version: Version, code: str) -> tuple[HistoryEntry, ...]:
+def _history(office: Office, db: Connection, version: Version, code: str) -> tuple[HistoryEntry, ...]:
     paths = db.execute(select(ASSIGNMENTS.c.visit, ASSIGNMENTS.c.step).where(ASSIGNMENTS.c.dossier == code))
     officers = db.execute(select(OFFICERS.c.id, OFFICERS.c.name))
-    teller = Teller(version, {row.visit: row.step for row in paths}, {row.id: row.name for row in officers})
-    return tuple(told for entry in journal.entries(db, code) if (told := teller.tell(entry)) is not None)
+    entries = list(journal.entries(db, code))
+    versions = [version_of(office, db, digest) for digest in digests_run(version.digest, entries)]
+    teller = Teller(versions, {row.visit: row.step for row in paths}, {row.id: row.name for row in officers})
+    return tuple(told for entry in entries if (told := teller.tell(entry)) is not None)

@@ -18,6 +18,9 @@ _UPDATE_ASSIGNMENT = (
     .where(and_(_A.dossier == _OF, _A.visit == _OF_VISIT))
     .values({name: bindparam(name) for name in ("officer", "unit", "parked", "due_at")})
 )
+_MOVE_ASSIGNMENT = (
+    update(ASSIGNMENTS).where(and_(_A.dossier == _OF, _A.visit == _OF_VISIT)).values({"step": bindparam("at_step")})
+)
 _CLOSE_ASSIGNMENT = (
     update(ASSIGNMENTS)
     .where(and_(_A.dossier == _OF, _A.visit == _OF_VISIT))
@@ -33,6 +36,8 @@ def write_changes(db: Connection, code: str, changes: Changes, now: datetime) ->
     """Everything but new work, which `write_rows` puts in for all dossiers together."""
     for visit, values in changes.updated.items():
         db.execute(_UPDATE_ASSIGNMENT, {"of": code, "of_visit": visit, **values})
+    for visit, step in changes.moved.items():
+        db.execute(_MOVE_ASSIGNMENT, {"of": code, "of_visit": visit, "at_step": step})
     for visit in changes.closed:
         db.execute(_CLOSE_ASSIGNMENT, {"of": code, "of_visit": visit, "closed_at": now})
         db.execute(_DROP_DRAFTS, {"of": code, "of_visit": visit})

@@ -15,7 +15,7 @@ _LOCKED = (
     _C.sequence, _C.entries, _C.head, _C.snapshot,
 )  # fmt: skip
 UPDATED = (
-    "status", "ending", "unit", "accepted_at", "due_at", "settled_at", "returned_at", "ended_at", "overdue",
+    "digest", "status", "ending", "unit", "accepted_at", "due_at", "settled_at", "returned_at", "ended_at", "overdue",
     "sequence", "entries", "head", "snapshot",
 )  # fmt: skip
 _FIND = select(*_LOCKED).where(_C.code == bindparam("of"))

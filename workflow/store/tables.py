@@ -42,6 +42,33 @@ class ProcedureVersion(SQLModel, table=True):
     published_at: datetime = Field(sa_type=Moment)
 
 
+class Publication(SQLModel, table=True):
+    """A version that was published: dossiers submitted from its day on run by it. Of one day the highest number counts."""
+
+    __tablename__ = "publication"
+
+    slug: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)  # counts from 1 for each procedure
+    digest: str = Field(foreign_key="procedure_version.digest")
+    valid_from: date
+    published_at: datetime = Field(sa_type=Moment)
+    published_by: str
+
+
+class Migration(SQLModel, table=True):
+    """A run that moved dossiers from one version to another, so that it can be told and undone."""
+
+    __tablename__ = "migration"
+
+    run: str = Field(primary_key=True)
+    slug: str
+    digest: str = Field(foreign_key="procedure_version.digest")  # to which
+    renames: str  # JSON: new names by the old paths of steps
+    reason: str
+    started_at: datetime = Field(sa_type=Moment)
+    started_by: str
+
+
 class Dossier(SQLModel, table=True):
     """A dossier: the engine's case as a snapshot, and what lists and look-ups need of it beside."""
 
@@ -204,6 +231,18 @@ class Shipment(SQLModel, table=True):
     updated_at: datetime = Field(sa_type=Moment)
 
 
+class Migrated(SQLModel, table=True):
+    """A dossier that a run moved: from which version, and the sequence of its case right after."""
+
+    __tablename__ = "migrated"
+
+    run: str = Field(primary_key=True, foreign_key="migration.run")
+    dossier: str = Field(primary_key=True, foreign_key=DOSSIER)
+    digest: str = Field(foreign_key="procedure_version.digest")  # from which
+    sequence: int
+    undone_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
 class Message(SQLModel, table=True):
     """A message from outside that was taken in; the same one again changes nothing and gets the same answer."""
 
@@ -299,6 +338,9 @@ def _table(model: type[SQLModel]) -> Table:
 
 
 PROCEDURE_VERSIONS = _table(ProcedureVersion)
+PUBLICATIONS = _table(Publication)
+MIGRATIONS = _table(Migration)
+MIGRATED = _table(Migrated)
 DOSSIERS = _table(Dossier)
 JOURNAL = _table(Journal)
 WORKS = _table(Work)
