@@ -10,8 +10,8 @@ from jsonschema.exceptions import ValidationError
 
 from forms.applying import applicable
 from forms.changing import changed, merge
-from forms.conditions import conditions
 from forms.codes import CodeList, load_codes
+from forms.conditions import conditions
 from forms.context import Context, within
 from forms.explaining import Explainer, Tokens, pattern
 from forms.fields import Field, fields_of

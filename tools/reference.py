@@ -87,10 +87,11 @@ def _default(value: Any) -> str:
 def _faults(codes: dict[str, Code]) -> Iterator[str]:
     yield from ("# Faults, code by code", "", MADE, "")
     yield "What `motcua check` can find wrong, with a bad example and a good one. `motcua explain CODE` tells one of them."
+    yield ""
     for name, code in codes.items():
-        yield from ("", f"## {name}", "", " ".join(code.means.split()), "", f"*{' '.join(code.vi.split())}*", "")
+        yield from (f"## {name}", "", " ".join(code.means.split()), "", f"*{' '.join(code.vi.split())}*", "")
         for word, example in (("Bad", code.bad), ("Good", code.good)):
-            yield from (f"{word}:", "", "```yaml", example.rstrip(), "```", "")
+            yield from (f"{word}:", "", "```text" if code.told else "```yaml", example.rstrip(), "```", "")
 
 
 if __name__ == "__main__":

@@ -72,7 +72,10 @@ def refusal(place: Path) -> str:
         ({"a": {"type": "string", "x-same-name-as": "/b/c"}}, "/form.schema.json#/a: x-same-name-as names '/b/c'"),
         ({"a": {"type": "array", "items": {"properties": {}}, "x-unique-by": ["b"]}}, "#/a: x-unique-by names 'b'"),
         ({"a": {"enum": ["x"], "x-labels": {"y": {"vi": "Y", "en": "Y"}}}}, "#/a: x-labels must name exactly"),
-        ({"a": {"type": "string", "x-code-list": "nowhere"}}, "/common/codes/nowhere.yaml#: cannot be read"),
+        (
+            {"a": {"type": "string", "x-code-list": "nowhere"}},
+            "#/properties/a/x-code-list: there is no code list 'nowhere'",
+        ),
         ({"a": {"type": "strin"}}, "/form.schema.json#/properties/a/type"),
     ],
 )
@@ -106,7 +109,7 @@ def test_a_property_may_be_called_like_a_keyword(place):
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        (["/a", "/b"], "/form.layout.yaml#/sections: the form has no field '/b'"),
+        (["/a", "/b"], "/form.layout.yaml#/sections/0/fields/1: the form has no field '/b'"),
         (["/a", "/a"], "/form.layout.yaml#/sections: field '/a' is placed twice"),
         ([], "/form.layout.yaml#/sections: field '/a' has no place"),
         ([{"field": "/a", "widget": "slider"}], "/form.layout.yaml#/sections/0/fields/0/widget"),
@@ -118,6 +121,14 @@ def test_a_faulty_layout_is_refused_with_its_place(place, fields, message):
     section = {"id": "s", "title": {"vi": "S", "en": "S"}, "fields": fields}
     write(place, {"a": {"type": "string"}}, {**LAYOUT, "sections": [section]})
     assert message in refusal(place)
+
+
+def test_what_is_kept_for_the_record_says_why_for_all_that_lies_in_it(place):
+    inner = {"b": {"type": "string"}, "c": {"type": "string", "x-record": "Own."}}
+    write(place, {"a": {"type": "object", "x-record": "Officers read it.", "properties": inner}})
+    assert {field.pointer: field.record for field in load(place).fields()} == {
+        "/a": "Officers read it.", "/a/b": "Officers read it.", "/a/c": "Own."
+    }  # fmt: skip
 
 
 def test_keys_given_twice_are_refused_in_both_kinds_of_file(place):

@@ -22,6 +22,7 @@ from workflow.definition.rules import with_parameters
 from workflow.engine.procedure import Procedure
 from workflow.service.context import build_context
 from workflow.service.contracts import Contracts
+from workflow.service.form_faults import fault_of, form_faults
 from workflow.service.procedures import Procedures
 
 ORGANISATION = "organisation.yaml"
@@ -63,7 +64,7 @@ def check_folder(folder: Path, *, with_cases: bool = True, only: str | None = No
     }
     report.procedures = len(chosen) + sum(each.is_relative_to(folder) for each in workplace.unreadable)
     for slug, source in chosen.items():
-        faults = check(source, workplace.context) or list(_form_faults(source, workplace))
+        faults = check(source, workplace.context) or list(form_faults(source, workplace.procedures))
         report.faults.extend(faults)
         if faults:
             continue
@@ -115,22 +116,9 @@ def open_workplace(root: Path, faults: list[Fault]) -> Workplace | None:
         faults.extend(error.faults)
         return None
     except FormError as error:
-        faults.append(_fault_of(error))
+        faults.append(fault_of(error))
         return None
     return Workplace(library, context, Procedures(library, context), tuple(unreadable))
-
-
-def _form_faults(source: Source, workplace: Workplace) -> Iterator[Fault]:
-    """A form that cannot be loaded, for every version."""
-    for first_day in source.versions:
-        try:
-            workplace.procedures.on(source.slug, first_day)
-        except FormError as error:
-            yield _fault_of(error)
-
-
-def _fault_of(error: FormError) -> Fault:
-    return Fault("form", Place(str(error.file)), f"{error.pointer or 'the form'}: {error.reason}")
 
 
 # --- Cases -----------------------------------------------------------------------------------------------------------
