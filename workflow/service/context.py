@@ -41,7 +41,9 @@ def build_context(library: Library, catalogue: Catalogue | None = None) -> Conte
         form_of=forms_of(library),
         rule_facts={name: bound.rule.facts_model.model_json_schema() for name, bound in rules.items()},
         rule_values=dict.fromkeys(rules, worked()),
-        records={register.value: record.model_json_schema(mode="serialization") for register, record in RECORDS.items()},
+        records={
+            register.value: record.model_json_schema(mode="serialization") for register, record in RECORDS.items()
+        },
         papers={name: schema for name, schema in papers.schemas.items() if name not in OWN},
     )
 
