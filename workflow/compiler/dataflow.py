@@ -15,12 +15,12 @@ from workflow.compiler.flow import PASSING, outcomes_of
 from workflow.compiler.gives import NOT_PASSED, given_by, graph_values, not_passed
 from workflow.compiler.inference import inferred
 from workflow.compiler.knowledge import NOTHING, Fact, Facts, facts_when, reading, without
+from workflow.compiler.names import OF_THE_DOSSIER
 from workflow.compiler.shapes import ANYTHING, NUMBER, Field, Presence, Shape, by_outcome, joined, mapping_of
 from workflow.compiler.walking import Site
 from workflow.definition.models import DecideStep, EachStep, EndStep, Step
 from workflow.definition.places import Path
 
-OF_THE_DOSSIER = ("form", "dossier", "applicant")
 WIDEST = 30
 """Visits after which values that still grow count as anything, so that the analysis ends for any graph."""
 

@@ -11,6 +11,7 @@ from workflow.definition.models import (
     CallStep,
     ComputeStep,
     DecideStep,
+    Definition,
     EachStep,
     ParallelStep,
     PayStep,
@@ -55,6 +56,18 @@ def asked(step: Step, context: Context) -> Iterator[Asked]:
     given = step.answers if isinstance(step, CallStep) else getattr(step, "with_", {})
     for key, expression in given.items():
         yield Asked(("with", key), expression, must_be_there=key in needed(step, context))
+
+
+def asked_above(definition: Definition) -> Iterator[Asked]:
+    """The expressions that stand above the steps."""
+    if definition.subject is not None:
+        yield Asked(("subject",), definition.subject, must_be_there=False)
+    for name, paper in definition.components.items():
+        if paper.when is not None:
+            yield Asked(("components", name, "when"), paper.when, BOOLEAN)
+    for index, limit in enumerate(definition.deadline.choose):
+        if limit.when is not None:
+            yield Asked(("deadline", "choose", index, "when"), limit.when, BOOLEAN)
 
 
 def needed(step: Step, context: Context) -> frozenset[str]:

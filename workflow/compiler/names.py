@@ -5,21 +5,16 @@ import re
 from collections.abc import Iterable, Iterator
 
 from workflow.compiler.context import Context
+from workflow.compiler.expressions import asked, asked_above
 from workflow.compiler.walking import Site
-from workflow.conditions import Condition, Expression
+from workflow.conditions import Expression
 from workflow.definition.models import (
-    CallStep,
-    DecideStep,
     Definition,
-    EachStep,
     ParallelStep,
-    PayStep,
     ReturnStep,
     ReviewStep,
-    Step,
-    WaitStep,
 )
-from workflow.definition.places import Fault, Path, Place
+from workflow.definition.places import Fault, Place
 from workflow.definition.reading import Node
 
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
@@ -58,26 +53,23 @@ def names_are_identifiers(site: Site, context: Context) -> Iterator[Fault]:
 def expressions_read_known_names(site: Site, context: Context) -> Iterator[Fault]:
     """unknown-name: an expression reads a name that is neither of the dossier nor a step of this graph or one around it."""
     known = {*OF_THE_DOSSIER}
-    for each in (*site.outer, site):
-        known.update(_given_by(each))
-        if each.of_element:
+    for graph in (*site.outer, site):
+        known.update(_given_by(graph))
+        if graph.of_element:
             known.update(OF_AN_ELEMENT)
     for name, step in site.graph.steps.items():
-        for keys, expression in _expressions(step):
-            joins = OF_A_JOIN if keys == ("until",) and isinstance(step, ParallelStep) else ()
-            yield from _unknown(expression, {*known, *joins}, site.place(name, *keys), f"step '{name}'")
+        for each in asked(step, context):
+            joins = OF_A_JOIN if each.keys == ("until",) and isinstance(step, ParallelStep) else ()
+            yield from _unknown(each.expression, {*known, *joins}, site.place(name, *each.keys), f"step '{name}'")
 
 
 def expressions_above_the_steps_read_known_names(definition: Definition, tree: Node) -> Iterator[Fault]:
     """unknown-name, for the conditions of papers and limits and for the subject."""
     outermost = Site(definition.graph, tree, ("steps",))
     known = {*OF_THE_DOSSIER, *_given_by(outermost)}
-    found: list[tuple[Path, Expression | None]] = [(("subject",), definition.subject)]
-    found += [(("components", name, "when"), paper.when) for name, paper in definition.components.items()]
-    found += [(("deadline", "choose", i, "when"), limit.when) for i, limit in enumerate(definition.deadline.choose)]
-    for path, expression in found:
-        if expression is not None:
-            yield from _unknown(expression, known, tree.place_of(path), f"`{'.'.join(map(str, path))}`")
+    for each in asked_above(definition):
+        whose = f"`{'.'.join(map(str, each.keys))}`"
+        yield from _unknown(each.expression, known, tree.place_of(each.keys), whose)
 
 
 def _name(place: Place, what: str, name: str, taken: Iterable[str] = ()) -> Iterator[Fault]:
@@ -94,26 +86,6 @@ def _given_by(site: Site) -> Iterator[str]:
         yield name
         if isinstance(step, ReturnStep):
             yield f"{name}_shipment"
-
-
-def _expressions(step: Step) -> Iterator[tuple[Path, Expression]]:
-    """Every expression of a step, with the keys that lead to it."""
-    match step:
-        case DecideStep():
-            for index, choice in enumerate(step.decide):
-                if choice.when is not None:
-                    yield ("decide", index, "when"), choice.when
-        case EachStep():
-            yield ("each",), step.each
-        case PayStep():
-            yield ("pay",), step.pay
-        case WaitStep(until=Expression() as until):
-            yield ("until",), until
-        case ParallelStep(until=Condition() as until):
-            yield ("until",), until
-    given = step.answers if isinstance(step, CallStep) else getattr(step, "with_", {})
-    for key, expression in given.items():
-        yield ("with", key), expression
 
 
 def _unknown(expression: Expression, known: Iterable[str], place: Place, whose: str) -> Iterator[Fault]:

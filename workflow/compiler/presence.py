@@ -8,13 +8,13 @@ from typing import Any
 
 from workflow.compiler.context import Context
 from workflow.compiler.dataflow import DataFlow, Known
-from workflow.compiler.expressions import Asked, asked, place_in, tree_of
+from workflow.compiler.expressions import Asked, asked, asked_above, place_in, tree_of
 from workflow.compiler.fitting import fit
 from workflow.compiler.flow import outcomes_of
 from workflow.compiler.gives import graph_values
 from workflow.compiler.inference import inferred
 from workflow.compiler.knowledge import Path, facts_when, reading
-from workflow.compiler.types import asked_above, names_of, names_of_a_join
+from workflow.compiler.types import names_of, names_of_a_join
 from workflow.compiler.walking import Site, sites
 from workflow.definition.models import DecideStep, Definition, ParallelStep
 from workflow.definition.places import Fault

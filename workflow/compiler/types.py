@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from workflow.compiler.context import Context
-from workflow.compiler.expressions import Asked, asked, place_in, tree_of
+from workflow.compiler.expressions import Asked, asked, asked_above, place_in, tree_of
 from workflow.compiler.gives import graph_values, names_of_the_dossier
 from workflow.compiler.inference import inferred
-from workflow.compiler.shapes import ANYTHING, BOOLEAN, NUMBER, Shape, mapping_of
+from workflow.compiler.shapes import ANYTHING, NUMBER, Shape, mapping_of
 from workflow.compiler.walking import Site
 from workflow.definition.models import Definition, EachStep, ParallelStep
 from workflow.definition.places import Fault
@@ -41,18 +41,6 @@ def _in_graph(site: Site, outer: Names, context: Context) -> Iterator[Fault]:
         of_element = {"row": _element(step, names), "index": NUMBER} if isinstance(step, EachStep) else {}
         for inner in site.below(name, step):
             yield from _in_graph(inner, {**names, **of_element}, context)
-
-
-def asked_above(definition: Definition) -> Iterator[Asked]:
-    """The expressions that stand above the steps."""
-    if definition.subject is not None:
-        yield Asked(("subject",), definition.subject, must_be_there=False)
-    for name, paper in definition.components.items():
-        if paper.when is not None:
-            yield Asked(("components", name, "when"), paper.when, BOOLEAN)
-    for index, limit in enumerate(definition.deadline.choose):
-        if limit.when is not None:
-            yield Asked(("deadline", "choose", index, "when"), limit.when, BOOLEAN)
 
 
 def names_of_a_join(step: ParallelStep) -> dict[str, Shape]:

@@ -21,6 +21,7 @@ from workflow.papers import GUARANTEED, OWN, SUPPLIED
 
 MESSAGES = "common/messages.yaml"
 CODES = "common/codes"
+FORMS = "common/forms"
 PARAMETERS = "parameters"
 Schema = Mapping[str, Any]
 
@@ -51,10 +52,12 @@ def build_context(library: Library, catalogue: Catalogue | None = None) -> Conte
 def forms_of(library: Library) -> Callable[[str, str], Schema | None]:
     """Finds the schema of a form with all it refers to; a form that cannot be loaded is told of elsewhere."""
 
+    fragments = Fragments(library.root / FORMS)
+
     @cache
     def form_of(slug: str, file: str) -> Schema | None:
         try:
-            schema: Schema = Fragments(library.root / "common/forms").whole(library.sources[slug].folder / file)
+            schema: Schema = fragments.whole(library.sources[slug].folder / file)
         except (FormError, KeyError):
             return None
         return schema
