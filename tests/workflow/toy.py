@@ -123,6 +123,64 @@ def compiled(
     return compile_procedure(library.sources["toy"], date(2026, 1, 5), context_of(library), digest_of)
 
 
+FORM: dict[str, Any] = {
+    "type": "object",
+    "required": ["name", "kind", "filed_on", "numbers", "people", "contact"],
+    "additionalProperties": False,
+    "properties": {
+        "name": {"type": "string"},
+        "kind": {"enum": ["lost", "damaged"]},
+        "filed_on": {"type": "string", "format": "date"},
+        "proof": {"type": "boolean"},
+        "amount": {"type": "integer"},
+        "numbers": {"type": "array", "items": {"type": "integer"}},
+        "loss": {
+            "type": "object",
+            "required": ["kind"],
+            "additionalProperties": False,
+            "properties": {"kind": {"type": "string"}, "noticed_on": {"type": "string", "format": "date"}},
+        },
+        "people": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["name"],
+                "additionalProperties": False,
+                "properties": {"name": {"type": "string"}, "age": {"type": "integer"}},
+            },
+        },
+        "contact": {
+            "type": "object",
+            "properties": {"email": {"type": "string"}, "phone": {"type": "string"}},
+            "anyOf": [{"required": ["email"]}, {"required": ["phone"]}],
+        },
+    },
+}
+"""A form for proofs; definitions of other tests ask for whatever they like, and nothing is known of their forms."""
+TOTAL = {
+    "type": "object",
+    "required": ["numbers"],
+    "properties": {
+        "numbers": {"type": "array", "items": {"type": "integer"}}, "bonus": {"anyOf": [{"type": "integer"}, {"type": "null"}]},
+        "kind": {"enum": ["lost", "stolen"]},
+    },
+}  # fmt: skip
+RECORD = {
+    "type": "object",
+    "required": ["name", "years"],
+    "additionalProperties": False,
+    "properties": {"name": {"type": "string"}, "years": {"type": "integer"}},
+}
+SCHEMAS: dict[str, Any] = {
+    "form_of": lambda slug, file: FORM,
+    "rule_inputs": {"sums.total": {"numbers": True, "bonus": False, "kind": False}},
+    "rule_facts": {"sums.total": TOTAL},
+    "records": {"population": RECORD},
+    "papers": {"certificate": {"type": "object", "properties": {"holder": {"type": "string"}}}},
+}
+"""What is declared of form, rule, register and paper, for definitions that are to be proved."""
+
+
 class Total:
     """A rule: adds numbers up; more than 100 is too much."""
 

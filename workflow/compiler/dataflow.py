@@ -14,13 +14,13 @@ from workflow.compiler.expressions import tree_of
 from workflow.compiler.flow import PASSING, outcomes_of
 from workflow.compiler.gives import NOT_PASSED, given_by, graph_values, not_passed
 from workflow.compiler.inference import inferred
-from workflow.compiler.knowledge import NOTHING, Facts, facts_when, without
+from workflow.compiler.knowledge import NOTHING, Fact, Facts, facts_when, reading, without
+from workflow.compiler.names import OF_THE_DOSSIER
 from workflow.compiler.shapes import ANYTHING, NUMBER, Field, Presence, Shape, by_outcome, joined, mapping_of
 from workflow.compiler.walking import Site
 from workflow.definition.models import DecideStep, EachStep, EndStep, Step
 from workflow.definition.places import Path
 
-OF_THE_DOSSIER = ("form", "dossier", "applicant")
 WIDEST = 30
 """Visits after which values that still grow count as anything, so that the analysis ends for any graph."""
 
@@ -60,7 +60,8 @@ class DataFlow:
     def together(self, one: Known, other: Known) -> Known:
         """What is known where two ways come together."""
         names = {name: self._either(shape, other.names[name]) for name, shape in one.names.items()}
-        return Known(names, one.facts & other.facts)
+        shared = one.facts & other.facts
+        return Known(names, shared | _also(one.facts - shared, other) | _also(other.facts - shared, one))
 
     def _either(self, one: Shape, other: Shape) -> Shape:
         if one is other:
@@ -105,7 +106,10 @@ class DataFlow:
     def begun(self, site: Site, outer: Known) -> Known:
         """A graph begins with none of its steps passed; their names hide those of the graphs around."""
         own = self._of(site)
-        names = {**outer.names, **{name: shape if shape == ANYTHING else not_passed(shape) for name, shape in own.items()}}
+        names = {
+            **outer.names,
+            **{name: shape if shape == ANYTHING else not_passed(shape) for name, shape in own.items()},
+        }
         return Known(names, without(outer.facts, own))
 
     def _of(self, site: Site) -> dict[str, Shape]:
@@ -183,6 +187,12 @@ class DataFlow:
         if site.of_element:
             fields |= {"row": Field(known.names["row"]), "index": Field(NUMBER)}
         return replace(mapping_of({}), fields=fields)
+
+
+def _also(facts: Facts, known: Known) -> Facts:
+    """Of what one way tells to be there, what is there on the other way too, though nobody tested it."""
+    paths = {fact.path for fact in facts}
+    return frozenset(Fact(path) for path in paths if not inferred(reading(path), known.names, known.facts).missing)
 
 
 def _gathered(shape: Shape) -> Field:

@@ -11,6 +11,7 @@ from workflow.definition.models import (
     CallStep,
     ComputeStep,
     DecideStep,
+    Definition,
     EachStep,
     ParallelStep,
     PayStep,
@@ -48,13 +49,32 @@ def asked(step: Step, context: Context) -> Iterator[Asked]:
             yield Asked(("each",), step.each, LIST, of_step=True)
         case PayStep():
             yield Asked(("pay",), step.pay, LIST)
-        case WaitStep(until=Expression() as until):
-            yield Asked(("until",), until, TEXT)
-        case ParallelStep(until=Condition() as until):
-            yield Asked(("until",), until, BOOLEAN, must_be_there=False)
+        case WaitStep():
+            if step.until is not None:
+                yield Asked(("until",), step.until, TEXT)
+            if step.once is not None:
+                yield Asked(("once",), step.once, BOOLEAN, must_be_there=False)
+        case ParallelStep():
+            for branch, graph in step.parallel.items():
+                if graph.when is not None:
+                    yield Asked(("parallel", branch, "when"), graph.when, BOOLEAN)
+    if isinstance(step, ParallelStep | EachStep) and isinstance(step.until, Condition):
+        yield Asked(("until",), step.until, BOOLEAN, must_be_there=False)
     given = step.answers if isinstance(step, CallStep) else getattr(step, "with_", {})
     for key, expression in given.items():
         yield Asked(("with", key), expression, must_be_there=key in needed(step, context))
+
+
+def asked_above(definition: Definition) -> Iterator[Asked]:
+    """The expressions that stand above the steps."""
+    if definition.subject is not None:
+        yield Asked(("subject",), definition.subject, must_be_there=False)
+    for name, paper in definition.components.items():
+        if paper.when is not None:
+            yield Asked(("components", name, "when"), paper.when, BOOLEAN)
+    for index, limit in enumerate(definition.deadline.choose):
+        if limit.when is not None:
+            yield Asked(("deadline", "choose", index, "when"), limit.when, BOOLEAN)
 
 
 def needed(step: Step, context: Context) -> frozenset[str]:

@@ -1,13 +1,9 @@
 """Check of what is asked: every field of a form is read by something of the definition, or kept for the record with a reason."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from workflow.compiler.names import expressions_above, expressions_of
-from workflow.compiler.walking import Site, sites
-from workflow.conditions import Wanted
-from workflow.definition.models import Definition
-from workflow.definition.places import Place
-from workflow.definition.reading import Node
+from workflow.conditions import Expression, Wanted
+from workflow.definition.models import CallStep, Definition, Model
 
 BY_THE_HOUSE = ("/return_to",)
 """What is read of any form without its definition saying so: how the results are wished for."""
@@ -26,12 +22,23 @@ def unused_fields(definitions: Iterable[Definition], leaves: Collection[str], ex
 def fields_read(definition: Definition) -> Iterator[str]:
     """The pointers of the fields and groups a definition reads."""
     yield from (f"/{field.replace('.', '/')}" for field in definition.duplicate_key)
-    found = [expression for _, expression in expressions_above(definition)]
-    for site in sites(Site(definition.graph, Node(None, Place(definition.procedure)), ("steps",))):
-        found += [expression for step in site.graph.steps.values() for _, expression in expressions_of(step)]
-    for expression in found:
+    for expression in _expressions(definition):
         if "form" in expression.reads:
             yield from _pointers(expression.reads["form"])
+
+
+def _expressions(part: object) -> Iterator[Expression]:
+    """Every expression anywhere in a definition."""
+    if isinstance(part, Expression):
+        yield part
+    elif isinstance(part, CallStep) and not part.is_shared:
+        yield from part.answers.values()
+    elif isinstance(part, Model):
+        yield from (found for name in type(part).model_fields for found in _expressions(getattr(part, name)))
+    elif isinstance(part, Mapping):
+        yield from (found for each in part.values() for found in _expressions(each))
+    elif isinstance(part, tuple):
+        yield from (found for each in part for found in _expressions(each))
 
 
 def _pointers(wanted: Wanted | None, above: str = "") -> Iterator[str]:

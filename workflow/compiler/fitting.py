@@ -61,9 +61,9 @@ def _unfit(given: Shape, wanted: Shape, path: str) -> Iterator[tuple[str, str]]:
         return
     for name, each in wanted.fields.items():
         found = given.field(name)
-        if found is None or found.presence is not Presence.ALWAYS:
-            if each.presence is Presence.ALWAYS:
-                yield "maybe-missing", f"'{path}.{name}' is needed and may not be there"
+        is_sure = found is not None and found.presence is Presence.ALWAYS
+        if each.presence is Presence.ALWAYS and not is_sure:
+            yield "maybe-missing", f"'{path}.{name}' is needed and may not be there"
         if found is not None and found.presence is not Presence.NEVER:
             yield from _unfit(_without_null(found.shape), each.shape, f"{path}.{name}")
     if wanted.rest is None:

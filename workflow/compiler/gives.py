@@ -168,7 +168,7 @@ def _answered(step: RequestStep, outcome: str, context: Context) -> Shape:
 def _branches(step: ParallelStep, inner: Mapping[str, Mapping[str, Shape]]) -> Shape:
     """Every branch is there when all are waited for; otherwise those that had ended."""
     branches = {branch: by_outcome(_ended(ends, {})) for branch, ends in inner.items() if ends}
-    is_whole = step.until in ("all", len(step.parallel))
+    is_whole = step.until in ("all", len(step.parallel)) and all(graph.when is None for graph in step.parallel.values())
     return mapping_of(branches if is_whole else {}, {} if is_whole else branches)
 
 

@@ -91,6 +91,7 @@ class _Inference:
         self.found = found
 
     def misfit(self, code: str, column: int, reason: str, hint: str = "") -> None:
+        """Something does not fit; an expression that is inferred twice tells it once."""
         known = Misfit(code, column, reason, hint)
         if known not in self.found.misfits:
             self.found.misfits.append(known)
@@ -155,12 +156,12 @@ class _Inference:
             self.mismatch(tree.column, f"`{tree.field}` is read of `{of_what}`, which is {of}")
             return None
         known = of.field(tree.field)
-        if known is None:
-            is_form = path is not None and path[0] == "form"
-            reason = f"the form has no field '{'.'.join(path[1:])}'" if is_form and path else ""
-            reason = reason or f"`{of_what}` gives no value '{tree.field}'"
-            code = "unknown-form-field" if is_form else "unknown-value"
-            self.misfit(code, tree.column, reason, _near(tree.field, of.fields))
+        if known is None and path is not None and path[0] == "form":
+            reason = f"the form has no field '{'.'.join(path[1:])}'"
+            self.misfit("unknown-form-field", tree.column, reason, _near(tree.field, of.fields))
+        elif known is None:
+            reason = f"`{of_what}` gives no value '{tree.field}'"
+            self.misfit("unknown-value", tree.column, reason, _near(tree.field, of.fields))
         return known
 
     def element(self, tree: Index, of: Shape, key: Shape) -> Shape:
@@ -263,9 +264,9 @@ class _Inference:
 
     def days(self, tree: Binary, left: Shape, right: Shape) -> None:
         for shape, other in ((left, tree.right), (right, tree.left)):
-            if shape.format == "date" and isinstance(other, Literal) and isinstance(other.value, str):
-                if not _is_day(other.value):
-                    self.mismatch(other.column, f"a day is compared with '{other.value}'", "write it as 2026-01-31")
+            said = other.value if isinstance(other, Literal) else None
+            if shape.format == "date" and isinstance(said, str) and not _is_day(said):
+                self.mismatch(other.column, f"a day is compared with '{said}'", "write it as 2026-01-31")
 
     def arithmetic(self, tree: Binary, left: Shape, right: Shape) -> Shape:
         wanted = ADDABLE if tree.operator == "+" else NUMBER.kinds

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from workflow.compiler.shapes import Presence, Shape, either
-from workflow.compiler.syntax import Binary, Conditional, Has, Listing, Literal, Select, Syntax, Unary, path_of
+from workflow.compiler.syntax import Binary, Conditional, Has, Listing, Literal, Name, Select, Syntax, Unary, path_of
 
 Path = tuple[str, ...]
 
@@ -65,6 +65,14 @@ def _values(tree: Syntax, texts: Iterable[str], is_one: bool) -> Facts:
 def _there(tree: Syntax) -> Facts:
     path = path_of(tree)
     return frozenset({Fact(path)}) if path else NOTHING
+
+
+def reading(path: Path) -> Syntax:
+    """The expression that reads a path and nothing else."""
+    tree: Syntax = Name(path[0], 1)
+    for name in path[1:]:
+        tree = Select(tree, name, 1)
+    return tree
 
 
 def without(facts: Facts, roots: Iterable[str]) -> Facts:

@@ -6,21 +6,17 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from workflow.compiler.context import Context
+from workflow.compiler.expressions import asked, asked_above
 from workflow.compiler.walking import Site
-from workflow.conditions import Condition, Expression
+from workflow.conditions import Expression
 from workflow.definition.models import (
-    CallStep,
-    DecideStep,
     Definition,
-    EachStep,
     ParallelStep,
-    PayStep,
     ReturnStep,
     ReviewStep,
-    Step,
     WaitStep,
 )
-from workflow.definition.places import Fault, Path, Place
+from workflow.definition.places import Fault, Place
 from workflow.definition.reading import Node
 
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
@@ -68,16 +64,16 @@ def names_are_identifiers(site: Site, context: Context) -> Iterator[Fault]:
 def expressions_read_known_names(site: Site, context: Context) -> Iterator[Fault]:
     """unknown-name: an expression reads a name that is neither of the dossier nor a step of this graph or one around it."""
     known = {*OF_THE_DOSSIER}
-    for each in (*site.outer, site):
-        known.update(_given_by(each))
-        if each.of_element:
+    for graph in (*site.outer, site):
+        known.update(_given_by(graph))
+        if graph.of_element:
             known.update(OF_AN_ELEMENT)
     for name, step in site.graph.steps.items():
-        for keys, expression in expressions_of(step):
-            here: tuple[str, ...] = OF_A_JOIN.get(step.kind, ()) if keys == ("until",) else ()
-            if keys == ("once",) and site.of_branch:
+        for each in asked(step, context):
+            here: tuple[str, ...] = OF_A_JOIN.get(step.kind, ()) if each.keys == ("until",) else ()
+            if each.keys == ("once",) and site.of_branch:
                 here = (BESIDE,)
-            yield from _unknown(expression, {*known, *here}, site.place(name, *keys), f"step '{name}'")
+            yield from _unknown(each.expression, {*known, *here}, site.place(name, *each.keys), f"step '{name}'")
 
 
 def expressions_above_the_steps_read_known_names(
@@ -86,16 +82,9 @@ def expressions_above_the_steps_read_known_names(
     """unknown-name, for the conditions of papers and limits and for the subject."""
     outermost = Site(definition.graph, tree, ("steps",))
     known = {*OF_THE_DOSSIER, *_given_by(outermost)}
-    for path, expression in expressions_above(definition):
-        yield from _unknown(expression, known, tree.place_of(path), f"`{'.'.join(map(str, path))}`")
-
-
-def expressions_above(definition: Definition) -> Iterator[tuple[Path, Expression]]:
-    """The expressions of a definition that stand above its steps: of papers and limits, and the subject."""
-    found: list[tuple[Path, Expression | None]] = [(("subject",), definition.subject)]
-    found += [(("components", name, "when"), paper.when) for name, paper in definition.components.items()]
-    found += [(("deadline", "choose", i, "when"), limit.when) for i, limit in enumerate(definition.deadline.choose)]
-    yield from ((path, expression) for path, expression in found if expression is not None)
+    for each in asked_above(definition):
+        whose = f"`{'.'.join(map(str, each.keys))}`"
+        yield from _unknown(each.expression, known, tree.place_of(each.keys), whose)
 
 
 def _name(place: Place, what: str, name: str, taken: Iterable[str] = ()) -> Iterator[Fault]:
@@ -112,30 +101,6 @@ def _given_by(site: Site) -> Iterator[str]:
         yield name
         if isinstance(step, ReturnStep):
             yield f"{name}_shipment"
-
-
-def expressions_of(step: Step) -> Iterator[tuple[Path, Expression]]:
-    """Every expression of a step, with the keys that lead to it."""
-    match step:
-        case DecideStep():
-            for index, choice in enumerate(step.decide):
-                if choice.when is not None:
-                    yield ("decide", index, "when"), choice.when
-        case EachStep():
-            yield ("each",), step.each
-        case PayStep():
-            yield ("pay",), step.pay
-        case ParallelStep():
-            for branch, graph in step.parallel.items():
-                if graph.when is not None:
-                    yield ("parallel", branch, "when"), graph.when
-        case WaitStep(once=Condition() as once):
-            yield ("once",), once
-    if isinstance(step, ParallelStep | EachStep | WaitStep) and isinstance(step.until, Expression):
-        yield ("until",), step.until
-    given = step.answers if isinstance(step, CallStep) else getattr(step, "with_", {})
-    for key, expression in given.items():
-        yield ("with", key), expression
 
 
 def _unknown(expression: Expression, known: Iterable[str], place: Place, whose: str) -> Iterator[Fault]:

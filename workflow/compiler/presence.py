@@ -8,15 +8,15 @@ from typing import Any
 
 from workflow.compiler.context import Context
 from workflow.compiler.dataflow import DataFlow, Known
-from workflow.compiler.expressions import Asked, asked, place_in, tree_of
+from workflow.compiler.expressions import Asked, asked, asked_above, place_in, tree_of
 from workflow.compiler.fitting import fit
+from workflow.compiler.flow import outcomes_of
 from workflow.compiler.gives import graph_values
 from workflow.compiler.inference import inferred
-from workflow.compiler.knowledge import Path
-from workflow.compiler.syntax import Name, Select, Syntax
-from workflow.compiler.types import asked_above, names_of, names_of_a_join
+from workflow.compiler.knowledge import Path, facts_when, reading
+from workflow.compiler.types import names_beside, names_of
 from workflow.compiler.walking import Site, sites
-from workflow.definition.models import Definition, ParallelStep
+from workflow.definition.models import DecideStep, Definition
 from workflow.definition.places import Fault
 from workflow.definition.reading import Node
 
@@ -39,12 +39,13 @@ def values_are_there(definition: Definition, tree: Node, context: Context) -> It
 def _meet(faults: list[Fault], flow: DataFlow, site: Site, name: str, known: Known) -> None:
     step, context = site.graph.steps[name], flow.context
     for each in asked(step, context):
-        at = known
-        if each.keys == ("until",) and isinstance(step, ParallelStep):
-            at = Known({**known.names, **names_of_a_join(step)}, known.facts)
+        at = Known({**known.names, **names_beside(step, each)}, known.facts)
         node = site.tree.at((*site.path, name, *each.keys))
         found = list(_absent(each, node, at, f"step '{name}'", Reader(flow, site, name)))
         faults.extend(found or fit(step, name, each, node, at, context))
+        tree = tree_of(each.expression) if isinstance(step, DecideStep) else None
+        if tree is not None:  # the next choice is only looked at when this one does not hold
+            known = Known(known.names, known.facts | facts_when(tree, False))
 
 
 def _accepted(outermost: Site, entered: dict[str, Known], flow: DataFlow) -> Known | None:
@@ -53,7 +54,9 @@ def _accepted(outermost: Site, entered: dict[str, Known], flow: DataFlow) -> Kno
     for name, known in entered.items():
         step = outermost.graph.steps[name]
         below = (site for inner in outermost.below(name, step) for site in sites(inner))
-        if any(each.clock == "start" for each in (step, *(each for site in below for each in site.graph.steps.values()))):
+        if any(
+            each.clock == "start" for each in (step, *(each for site in below for each in site.graph.steps.values()))
+        ):
             at = Known(known.names)
             found = at if found is None else flow.together(found, at)
     return found
@@ -108,20 +111,14 @@ class Reader:
         met = set[Any]()
         while frontier:
             name, known, way = frontier.popleft()
-            if name == target and inferred(_reading(path), known.names, known.facts).missing:
+            if name == target and inferred(reading(path), known.names, known.facts).missing:
                 return way
             for outcome, following, after in self.flow.left(home, name, known):
                 about = frozenset(fact for fact in after.facts if fact.path[0] == path[0])
                 mark = (following, frozenset(after.names[path[0]].variants), about)
                 if following in home.graph.steps and mark not in met:
                     met.add(mark)
-                    shown = f" ({outcome})" if outcome and len(home.graph.targets(name)) > 1 else ""
+                    is_one_of_many = len(outcomes_of(home.graph.steps[name], self.flow.context) or ()) > 1
+                    shown = f" ({outcome})" if outcome and is_one_of_many else ""
                     frontier.append((following, after, f"{way}{shown} → {following}"))
         return ""
-
-
-def _reading(path: Path) -> Syntax:
-    tree: Syntax = Name(path[0], 1)
-    for name in path[1:]:
-        tree = Select(tree, name, 1)
-    return tree

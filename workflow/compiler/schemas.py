@@ -13,7 +13,17 @@ KINDS = {
     "object": Kind.MAPPING, "null": Kind.NULL,
 }  # fmt: skip
 SAYING = frozenset(
-    {"type", "enum", "const", "properties", "required", "additionalProperties", "unevaluatedProperties", "items", "format"}
+    {
+        "type",
+        "enum",
+        "const",
+        "properties",
+        "required",
+        "additionalProperties",
+        "unevaluatedProperties",
+        "items",
+        "format",
+    }
 )
 """Keywords that a shape is made of; of lengths and patterns it knows nothing."""
 DEEPEST = 24
@@ -52,7 +62,9 @@ def _own(schema: Schema, inner: Any) -> Shape:
     if not SAYING & schema.keys():
         return ANYTHING
     types = schema.get("type")
-    listed = schema["enum"] if isinstance(schema.get("enum"), list) else [schema["const"]] if "const" in schema else None
+    listed = (
+        schema["enum"] if isinstance(schema.get("enum"), list) else [schema["const"]] if "const" in schema else None
+    )
     kinds = frozenset(KINDS[name] for name in ([types] if isinstance(types, str) else _list(types)) if name in KINDS)
     if listed is not None:
         kinds = kinds or frozenset(map(_kind_of, listed))
@@ -61,7 +73,9 @@ def _own(schema: Schema, inner: Any) -> Shape:
     fields, rest = _fields(schema, inner)
     return Shape(
         kinds=kinds,
-        values=frozenset(value for value in listed if isinstance(value, str | int | float)) if listed is not None else None,
+        values=frozenset(value for value in listed if isinstance(value, str | int | float))
+        if listed is not None
+        else None,
         format=schema["format"] if isinstance(schema.get("format"), str) else None,
         items=inner(schema["items"]) if "items" in schema else None,
         fields=fields,
@@ -73,7 +87,8 @@ def _fields(schema: Schema, inner: Any) -> tuple[dict[str, Field], Field | None]
     properties, required = schema.get("properties"), _list(schema.get("required"))
     named = properties if isinstance(properties, Mapping) else {}
     fields = {
-        name: Field(inner(part), Presence.ALWAYS if name in required else Presence.MAYBE) for name, part in named.items()
+        name: Field(inner(part), Presence.ALWAYS if name in required else Presence.MAYBE)
+        for name, part in named.items()
     }
     fields |= {name: TRUSTED for name in required if isinstance(name, str) and name not in fields}
     other = schema.get("additionalProperties", schema.get("unevaluatedProperties"))

@@ -84,7 +84,9 @@ def list_of(items: Shape) -> Shape:
     return Shape(frozenset({Kind.LIST}), items=items)
 
 
-def mapping_of(always: Mapping[str, Shape], maybe: Mapping[str, Shape] | None = None, rest: Field | None = None) -> Shape:
+def mapping_of(
+    always: Mapping[str, Shape], maybe: Mapping[str, Shape] | None = None, rest: Field | None = None
+) -> Shape:
     """A mapping with fields that are always there and fields that may be."""
     fields = {name: Field(shape) for name, shape in always.items()}
     fields |= {name: Field(shape, Presence.MAYBE) for name, shape in (maybe or {}).items()}

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from workflow.compiler.context import Context
-from workflow.compiler.expressions import Asked, asked, place_in, tree_of
+from workflow.compiler.expressions import Asked, asked, asked_above, place_in, tree_of
 from workflow.compiler.gives import graph_values, names_of_the_dossier
 from workflow.compiler.inference import inferred
-from workflow.compiler.shapes import ANYTHING, BOOLEAN, NUMBER, Shape, mapping_of
+from workflow.compiler.shapes import ANYTHING, NUMBER, Shape, list_of, mapping_of
 from workflow.compiler.walking import Site
-from workflow.definition.models import Definition, EachStep, ParallelStep
+from workflow.definition.models import Definition, EachStep, ParallelStep, Step, WaitStep
 from workflow.definition.places import Fault
 from workflow.definition.reading import Node
 
@@ -35,29 +35,23 @@ def _in_graph(site: Site, outer: Names, context: Context) -> Iterator[Fault]:
     names = {**outer, **graph_values(site.graph, context)}
     for name, step in site.graph.steps.items():
         for each in asked(step, context):
-            joins = names_of_a_join(step) if each.keys == ("until",) and isinstance(step, ParallelStep) else {}
             node = site.tree.at((*site.path, name, *each.keys))
-            yield from _misfits(each, node, {**names, **joins}, f"step '{name}'")
+            yield from _misfits(each, node, {**names, **names_beside(step, each)}, f"step '{name}'")
         of_element = {"row": _element(step, names), "index": NUMBER} if isinstance(step, EachStep) else {}
         for inner in site.below(name, step):
             yield from _in_graph(inner, {**names, **of_element}, context)
 
 
-def asked_above(definition: Definition) -> Iterator[Asked]:
-    """The expressions that stand above the steps."""
-    if definition.subject is not None:
-        yield Asked(("subject",), definition.subject, must_be_there=False)
-    for name, paper in definition.components.items():
-        if paper.when is not None:
-            yield Asked(("components", name, "when"), paper.when, BOOLEAN)
-    for index, limit in enumerate(definition.deadline.choose):
-        if limit.when is not None:
-            yield Asked(("deadline", "choose", index, "when"), limit.when, BOOLEAN)
-
-
-def names_of_a_join(step: ParallelStep) -> dict[str, Shape]:
-    """What the condition of a join reads beside."""
-    return {"branches": mapping_of({}, dict.fromkeys(step.parallel, ANYTHING)), "count": NUMBER}
+def names_beside(step: Step, each: Asked) -> dict[str, Shape]:
+    """What only this expression reads: of a join what has ended, of a wait the other branches."""
+    match step, each.keys:
+        case ParallelStep(), ("until",):
+            return {"branches": mapping_of({}, dict.fromkeys(step.parallel, ANYTHING)), "count": NUMBER}
+        case EachStep(), ("until",):
+            return {"rows": list_of(ANYTHING), "count": NUMBER}
+        case WaitStep(), ("once",):
+            return {"beside": ANYTHING}
+    return {}
 
 
 def _element(step: EachStep, names: Names) -> Shape:

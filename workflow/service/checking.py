@@ -162,7 +162,10 @@ def ground_of(source: Source, workplace: Workplace) -> Ground:
         return procedures.on(procedure.slug, procedure.valid_from).form
 
     def called_form(slug: str, day: date) -> Form:
-        return procedures.on(slug, day).form
+        try:
+            return procedures.on(slug, day).form
+        except DefinitionError:
+            raise ValueError(f"{slug} has faults of its own") from None
 
     def answers_of(node: Node) -> dict[str, Any]:
         if isinstance(node.value, dict):

@@ -23,6 +23,7 @@ from workflow.papers import GUARANTEED, OWN, SUPPLIED
 ACTS = "common/acts.yaml"
 MESSAGES = "common/messages.yaml"
 CODES = "common/codes"
+FORMS = "common/forms"
 PARAMETERS = "parameters"
 Schema = Mapping[str, Any]
 
@@ -43,7 +44,9 @@ def build_context(library: Library, catalogue: Catalogue | None = None) -> Conte
         form_of=forms_of(library),
         rule_facts={name: bound.rule.facts_model.model_json_schema() for name, bound in rules.items()},
         rule_values=dict.fromkeys(rules, worked()),
-        records={register.value: record.model_json_schema(mode="serialization") for register, record in RECORDS.items()},
+        records={
+            register.value: record.model_json_schema(mode="serialization") for register, record in RECORDS.items()
+        },
         papers={name: schema for name, schema in papers.schemas.items() if name not in OWN},
         acts=load_acts(library.root / ACTS, f"{library.root.name}/{ACTS}"),
     )
@@ -52,10 +55,12 @@ def build_context(library: Library, catalogue: Catalogue | None = None) -> Conte
 def forms_of(library: Library) -> Callable[[str, str], Schema | None]:
     """Finds the schema of a form with all it refers to; a form that cannot be loaded is told of elsewhere."""
 
+    fragments = Fragments(library.root / FORMS)
+
     @cache
     def form_of(slug: str, file: str) -> Schema | None:
         try:
-            schema: Schema = Fragments(library.root / "common/forms").whole(library.sources[slug].folder / file)
+            schema: Schema = fragments.whole(library.sources[slug].folder / file)
         except (FormError, KeyError):
             return None
         return schema

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.workflow.compiler.corpus import Broken, all_broken
-from tests.workflow.toy import TEMPLATES, context_of, head, write_library
+from tests.workflow.toy import SCHEMAS, TEMPLATES, context_of, head, write_library
 from workflow.compiler import check, compile_procedure
 from workflow.definition.acts import load_acts
 from workflow.definition.library import read_library
@@ -31,7 +31,7 @@ def faults_in(folder: Path) -> list[Fault]:
         acts = load_acts(register, "procedures/common/acts.yaml") if register.exists() else None
     except DefinitionError as error:
         return list(error.faults)
-    return check(library.sources["toy"], context_of(library, templates=NEEDED, acts=acts))
+    return check(library.sources["toy"], context_of(library, templates=NEEDED, acts=acts, **SCHEMAS))
 
 
 @pytest.mark.parametrize("broken", all_broken(), ids=lambda broken: broken.file.stem)
@@ -102,7 +102,7 @@ def codes() -> Iterator[str]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if (
                 isinstance(node, ast.Call)
-                and _name_of(node.func) in ("Fault", "fault", "_fault", "_known")
+                and _name_of(node.func) in ("Fault", "fault", "_fault", "_known", "misfit")
                 and node.args
             ):
                 first = node.args[0]
