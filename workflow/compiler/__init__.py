@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from workflow.compiler import acceptance, choices, flow, names, references, structure, times
+from workflow.compiler import acceptance, choices, flow, names, people, references, structure, times
 from workflow.compiler.context import Context
 from workflow.compiler.walking import Site, sites
 from workflow.definition.library import Source
@@ -39,6 +39,8 @@ CHECKS_OF_THE_WHOLE: tuple[Callable[[Definition, Node, Context], Iterator[Fault]
     flow.otherwise_stands_last_of_limits,
     choices.limits_are_total_and_can_hold,
     times.step_times_fit_the_limit,
+    people.somebody_holds_every_post,
+    people.four_eyes_can_be_kept,
     names.expressions_above_the_steps_read_known_names,
 )
 """Checks of what stands above the steps."""

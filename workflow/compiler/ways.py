@@ -27,6 +27,7 @@ from workflow.definition.models import (
 )
 from workflow.definition.places import Path
 
+NO_TIME = Span()
 BOUND = 20_000
 """So many points are passed at most in one graph."""
 
@@ -48,7 +49,7 @@ class Way:
     """A way so far: what it takes, the steps that take it, and the limit announced on it."""
 
     clock: Clock
-    span: Span = Span()
+    span: Span = NO_TIME
     steps: tuple[tuple[str, Duration], ...] = ()
     limit: Duration | None = None
 

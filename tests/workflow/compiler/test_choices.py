@@ -153,7 +153,10 @@ def remarks_of(root: Path, decide: str) -> list[tuple[str, str]]:
     library = library_of(root, {"toy": head() + STEPS.format(decide=decide)})
     context = context_of(library)
     assert check(library.sources["toy"], context) == []
-    return [(remark.code, remark.reason) for remark in remarks(library.sources["toy"], context)]
+    found = remarks(library.sources["toy"], context)
+    return [
+        (remark.code, remark.reason) for remark in found if remark.code in ("overlap", "idle-otherwise", "undecided")
+    ]
 
 
 def test_a_choice_that_leaves_nothing_over_needs_no_otherwise(tmp_path: Path) -> None:
@@ -184,4 +187,5 @@ def test_an_otherwise_that_only_guards_is_remarked_and_no_fault(tmp_path: Path) 
 
 def test_what_is_not_proved_is_said(tmp_path: Path) -> None:
     branches = [f"{{when: form.a{number} > {number}, then: settled}}" for number in range(12)]
-    assert [code for code, _ in remarks_of(tmp_path, ", ".join([*branches, "{otherwise: declined}"]))] == ["undecided"]
+    found = remarks_of(tmp_path, ", ".join([*branches, "{otherwise: declined}"]))
+    assert [code for code, _ in found] == ["undecided"]
