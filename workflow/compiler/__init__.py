@@ -22,6 +22,7 @@ CHECKS: tuple[Callable[[Site, Context], Iterator[Fault]], ...] = (
     flow.every_step_reaches_an_end,
     flow.loops_wait,
     flow.joins_can_happen,
+    choices.conditions_of_joins_can_hold,
     flow.what_left_the_house_is_not_cancelled,
     flow.outermost_ends_are_endings,
     acceptance.dossiers_are_accepted_before_they_are_settled,

@@ -189,3 +189,18 @@ def test_what_is_not_proved_is_said(tmp_path: Path) -> None:
     branches = [f"{{when: form.a{number} > {number}, then: settled}}" for number in range(12)]
     found = remarks_of(tmp_path, ", ".join([*branches, "{otherwise: declined}"]))
     assert [code for code, _ in found] == ["undecided"]
+
+
+@pytest.mark.parametrize(
+    "until", ['branches.one.outcome == "bad"', "count == 2", 'count >= 1 && has(branches.two) || branches.two.outcome != "good"']
+)  # fmt: skip
+def test_branches_may_be_joined_on_what_can_come_about(until: str, tmp_path: Path) -> None:
+    branch = "{ say: { review: specialist, then: { yea: good, nay: bad } }, good: { end: good }, bad: { end: bad } }"
+    steps = f"""
+steps:
+  intake: {{ call: common/intake, then: {{ accepted: opinions, refused: refused }} }}
+  opinions: {{ parallel: {{ one: {branch}, two: {branch} }}, until: '{until}', then: settled }}
+  settled: {{ end: settled }}
+  refused: {{ end: refused }}
+"""
+    assert compiled(tmp_path, steps).definition.steps
