@@ -24,7 +24,7 @@ def check(
     """Check definitions: every fault with file, line, reason and hint; cases are run too."""
     from workflow.service.checking import check_folder
 
-    report = check_folder(folder)
+    report = check_folder(folder, with_remarks=notes or as_json)
     if as_json:
         typer.echo(json.dumps(_plain(report), ensure_ascii=False, indent=2))
     else:
