@@ -28,7 +28,7 @@ from workflow.definition.models import (
 from workflow.definition.places import Path
 
 NO_TIME = Span()
-BOUND = 20_000
+BOUND = 2_000
 """So many points are passed at most in one graph."""
 
 
