@@ -32,7 +32,7 @@ def check(
         return
     from workflow.service.checking import check_folder
 
-    report = check_folder(folder)
+    report = check_folder(folder, with_remarks=notes or as_json)
     if as_json:
         typer.echo(json.dumps(plain(report), ensure_ascii=False, indent=2))
     else:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from workflow.compiler import acceptance, choices, flow, law, names, presence, references, structure, times, types
+from workflow.compiler import acceptance, choices, flow, law, names, people, presence, references, structure, times, types
 from workflow.compiler.context import Context
 from workflow.compiler.walking import Site, sites
 from workflow.definition.library import Source
@@ -22,6 +22,7 @@ CHECKS: tuple[Callable[[Site, Context], Iterator[Fault]], ...] = (
     flow.every_step_reaches_an_end,
     flow.loops_wait,
     flow.joins_can_happen,
+    choices.conditions_of_joins_can_hold,
     flow.what_left_the_house_is_not_cancelled,
     flow.outermost_ends_are_endings,
     acceptance.dossiers_are_accepted_before_they_are_settled,
@@ -39,6 +40,8 @@ CHECKS_OF_THE_WHOLE: tuple[Callable[[Definition, Node, Context], Iterator[Fault]
     flow.otherwise_stands_last_of_limits,
     choices.limits_are_total_and_can_hold,
     times.step_times_fit_the_limit,
+    people.somebody_holds_every_post,
+    people.four_eyes_can_be_kept,
     names.expressions_above_the_steps_read_known_names,
 )
 """Checks of what stands above the steps."""

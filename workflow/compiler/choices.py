@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from workflow.compiler.context import Context
-from workflow.compiler.domains import known_at
+from workflow.compiler.domains import known_at, outcomes_of_branches
 from workflow.compiler.solving import ERROR, Domain, Path, Reading, Values, is_open, words_of
 from workflow.compiler.walking import Site
 from workflow.conditions import Condition
-from workflow.definition.models import DecideStep, Definition
+from workflow.definition.models import DecideStep, Definition, ParallelStep
 from workflow.definition.places import Fault, Place, Remark
 from workflow.definition.reading import Node
 
@@ -117,6 +117,35 @@ def _taken(conditions: list[Condition], known: Known, places: list[Place], whose
         else:
             reason = f"{whose} is never taken: no dossier fulfils its condition"
             yield Fault("never-taken", place, reason, "mend the condition, or remove the branch")
+
+
+def conditions_of_joins_can_hold(site: Site, context: Context) -> Iterator[Fault]:
+    """until-never-holds: the condition on which branches are joined can hold; else all are always waited for."""
+    for name, step in site.graph.steps.items():
+        if not isinstance(step, ParallelStep) or not isinstance(step.until, Condition):
+            continue
+        verdict = examined([step.until], _known_of_join(step, known_at(site, context)))
+        if verdict is not None and not verdict.holding:
+            reason = "joins its branches on a condition that never holds, so that it always waits for all of them"
+            hint = f"mend the condition, or write `until: all`; a branch ends as: {', '.join(_ends(step))}"
+            yield site.fault("until-never-holds", name, ("until",), reason, hint)
+
+
+def _known_of_join(step: ParallelStep, known: Known) -> Known:
+    """What is known of the values that only the condition of a join reads."""
+
+    def known_here(path: Path) -> Domain | None:
+        if path == ("count",):
+            return Domain(tuple(range(1, len(step.parallel) + 1)), is_always_there=True)
+        if path[0] == "branches":
+            return outcomes_of_branches(step, path[1:])
+        return known(path)
+
+    return known_here
+
+
+def _ends(step: ParallelStep) -> list[str]:
+    return list(dict.fromkeys(end for branch in step.parallel.values() for end in branch.ends))
 
 
 # --- Remarks ---

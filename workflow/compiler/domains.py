@@ -43,6 +43,12 @@ def domain_of(path: Path, schema: Schema | None) -> Domain | None:
     return Domain(values, whole, schema.get("minimum"), schema.get("maximum"), is_required)
 
 
+def outcomes_of_branches(step: ParallelStep, path: Path) -> Domain | None:
+    """How a branch may end, when the path names its outcome; one that is not over has none."""
+    branch = step.parallel.get(path[0]) if path[1:] == ("outcome",) else None
+    return None if branch is None else Domain(branch.ends)
+
+
 def _outcomes(site: Site, path: Path, context: Context) -> Domain | None:
     """The outcomes of a step or branch, when that is what the path names; a step not yet passed has none."""
     graph = next((each.graph for each in (site, *reversed(site.outer)) if path[0] in each.graph.steps), None)

@@ -99,7 +99,7 @@ def reviews_speak_of_their_outcomes(site: Site, context: Context) -> Iterator[Fa
 
 
 def _names_review(site: Site, name: str, keys: Path, other: str) -> Iterator[Fault]:
-    found = _find(site, other)
+    found = find(site, other)
     if found is None:
         hint = "name a step of this graph or one around it; a path like approval/head leads inside"
         yield site.fault("unknown-step-named", name, keys, f"speaks of unknown step '{other}'", hint)
@@ -107,7 +107,7 @@ def _names_review(site: Site, name: str, keys: Path, other: str) -> Iterator[Fau
         yield site.fault("not-a-review", name, keys, f"speaks of '{other}', where nobody decides", "name a review step")
 
 
-def _find(site: Site, path: str) -> Step | None:
+def find(site: Site, path: str) -> Step | None:
     """The step that `path` means here: looked for in this graph, then in those around it, then along the path inwards."""
     for graph in (site.graph, *(outer.graph for outer in reversed(site.outer))):
         *scopes, last = path.split("/")

@@ -12,6 +12,8 @@ from workflow.clock.duration import WORKING_DAY_SECONDS, Unit
 
 DAY_HOURS = 24
 FRIDAY = 4
+LOST_DAYS = 4
+"""Beside other time, calendar days may end on a weekend, and part what is left of a limit so that it meets one more."""
 COUNTED_IN_DAYS = (Unit.CALENDAR_DAYS, Unit.CALENDAR_DAYS_WITHOUT_PUBLIC_HOLIDAYS)
 
 
@@ -21,29 +23,44 @@ class Span:
 
     days: int = 0
     seconds: int = 0
+    pieces: int = 0
+    """Of how many limits the days are made: each may end on a weekend and so later, and begins after a day already begun."""
+    worked: int = 0
+    """The most working days these pieces hold."""
 
     def __add__(self, other: "Span") -> "Span":
-        return Span(self.days + other.days, self.seconds + other.seconds)
+        return Span(
+            self.days + other.days,
+            self.seconds + other.seconds,
+            self.pieces + other.pieces,
+            self.worked + other.worked,
+        )
 
     def __bool__(self) -> bool:
         return bool(self.days or self.seconds)
 
     @property
     def most_seconds(self) -> int:
-        """All of it in working time, the calendar days beginning on the weekday that makes most of them."""
-        return self.seconds + working_days_in(self.days, most=True) * WORKING_DAY_SECONDS
+        """All of it in working time, calendar days beginning on the weekday that makes most of them, early in the day."""
+        return self.seconds + (self.worked + self.pieces) * WORKING_DAY_SECONDS
 
     def is_within(self, other: "Span") -> bool:
         """Whether this is the shorter one in either way of counting."""
-        return self.days <= other.days and self.seconds <= other.seconds
+        return (
+            self.days <= other.days
+            and self.seconds <= other.seconds
+            and self.pieces <= other.pieces
+            and self.worked <= other.worked
+        )
 
     def fits(self, limit: Duration) -> bool:
         """Whether a limit leaves time for this, on whatever weekday it begins."""
         allowed = span_of(limit, at_most=False)
         if not allowed.days:
             return self.most_seconds <= allowed.seconds
-        left = allowed.days - self.days
-        return left >= 0 and self.seconds <= working_days_in(left, most=False) * WORKING_DAY_SECONDS + allowed.seconds
+        alone = self.pieces == 1 and not self.seconds
+        left = allowed.days - self.days - (0 if alone else LOST_DAYS * self.pieces)
+        return left >= 0 and self.seconds <= working_days_in(left, most=False) * WORKING_DAY_SECONDS
 
     def __str__(self) -> str:
         days = f"{self.days} calendar day{'s' * (self.days != 1)}" if self.days else ""
@@ -54,20 +71,27 @@ class Span:
 
 
 def span_of(duration: Duration, *, at_most: bool = True) -> Span:
-    """A duration as a span, at most (what a step takes) or at least (what a limit allows); the same day is one of eight hours."""
+    """A duration as a span, at most (what a step takes) or at least (what a limit allows).
+
+    The same day is one of eight hours; elapsed hours are taken as if they began when the office opens.
+    """
     if duration.is_working_time:
         return Span(seconds=duration.seconds)
     if duration.unit is Unit.SAME_DAY:
         return Span(seconds=WORKING_DAY_SECONDS)
     count = int(duration.value)
     if duration.unit in COUNTED_IN_DAYS:
-        return Span(days=count)
+        return _calendar(count)
     if duration.unit is Unit.MONTHS:
-        return Span(days=31 * count if at_most else 30 * count - 2)
+        return _calendar(31 * count if at_most else 30 * count - 2)
     hours = duration.seconds / 3600
     if hours < DAY_HOURS:
         return Span(seconds=min(duration.seconds, WORKING_DAY_SECONDS))
-    return Span(days=ceil(hours / DAY_HOURS) if at_most else int(hours // DAY_HOURS))
+    return _calendar(ceil(hours / DAY_HOURS) if at_most else int(hours // DAY_HOURS))
+
+
+def _calendar(days: int) -> Span:
+    return Span(days, 0, 1, working_days_in(days, most=True))
 
 
 @cache

@@ -38,11 +38,14 @@ class Situation:
 def step_times_fit_the_limit(definition: Definition, tree: Node, context: Context) -> Iterator[Fault]:
     """too-long: no way through the steps takes longer than the law allows, as far as steps have times."""
     outermost = Site(definition.graph, tree, ("steps",))
-    limits = definition.deadline.choose or (TimeLimit(time=definition.deadline.time),)  # type: ignore[arg-type]
+    limits = definition.deadline.choose or (TimeLimit(time=definition.deadline.time),)
     worst: dict[tuple[int, str], tuple[Way, Duration, str]] = {}
+    walked: dict[object, list[Way]] = {}
     for situation in _situations(outermost, limits, context) or ():
         own = limits[situation.limit].time
-        for way in _longest_ways(outermost, dict(situation.targets)):
+        if situation.targets not in walked:
+            walked[situation.targets] = list(_longest_ways(outermost, dict(situation.targets)))
+        for way in walked[situation.targets]:
             limit = way.limit or own
             key = situation.limit, str(limit)
             known = worst.get(key)
@@ -60,7 +63,7 @@ def remarks_on_times(definition: Definition, tree: Node, context: Context) -> It
     """no-time, done-again, undecided: what the proof of times does not count."""
     outermost = Site(definition.graph, tree, ("steps",))
     place = tree.place_of(("deadline",))
-    limits = definition.deadline.choose or (TimeLimit(time=definition.deadline.time),)  # type: ignore[arg-type]
+    limits = definition.deadline.choose or (TimeLimit(time=definition.deadline.time),)
     if _situations(outermost, limits, context) is None:
         reason = "too many kinds of dossiers to try; it is not proved that the times of the steps fit the limit"
         yield Remark("undecided", place, reason)

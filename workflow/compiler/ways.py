@@ -27,7 +27,8 @@ from workflow.definition.models import (
 )
 from workflow.definition.places import Path
 
-BOUND = 20_000
+NO_TIME = Span()
+BOUND = 2_000
 """So many points are passed at most in one graph."""
 
 
@@ -48,7 +49,7 @@ class Way:
     """A way so far: what it takes, the steps that take it, and the limit announced on it."""
 
     clock: Clock
-    span: Span = Span()
+    span: Span = NO_TIME
     steps: tuple[tuple[str, Duration], ...] = ()
     limit: Duration | None = None
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from workflow.clock import Duration
 from workflow.definition.faults import faults_of
@@ -39,6 +39,17 @@ class Series(Model):
     symbol: str = Field(description="what follows the number, as in 123/QĐ-BHXH")
 
 
+class Staff(Model):
+    """People who hold the same posts: how many, not who; accounts are opened with `motcua appoint`."""
+
+    posts: tuple[str, ...] = Field(min_length=1, description="UNIT:role")
+    count: int = Field(ge=0)
+
+    def may_decide(self, role: str, unit: str | None) -> bool:
+        """Whether they hold this role, in this unit when one is named."""
+        return any(post == f"{unit}:{role}" if unit else post.endswith(f":{role}") for post in self.posts)
+
+
 class Organisation(Model):
     """The whole of organisation.yaml."""
 
@@ -47,6 +58,15 @@ class Organisation(Model):
     roles: Mapping[str, Text]
     series: Mapping[str, Series]
     early_warning: Duration
+    staff: tuple[Staff, ...] = Field((), description="who there is; left out, nothing is proved of people")
+
+    @model_validator(mode="after")
+    def _posts_exist(self) -> "Organisation":
+        for post in (post for group in self.staff for post in group.posts):
+            unit, _, role = post.partition(":")
+            if unit not in self.units or role not in self.roles:
+                raise ValueError(f"there is no post '{post}'; a post is UNIT:role, as both are named here")
+        return self
 
 
 def load_organisation(file: Path) -> Organisation:

@@ -44,7 +44,9 @@ class Report:
         return {slug: procedure.definition.notes for slug, procedure in self.compiled.items()}
 
 
-def check_folder(folder: Path, *, with_cases: bool = True, only: str | None = None) -> Report:
+def check_folder(
+    folder: Path, *, with_cases: bool = True, with_remarks: bool = False, only: str | None = None
+) -> Report:
     """Check every procedure at or below a folder; `only` names one by its slug. Never raises for what is in the files."""
     report = Report()
     folder = folder.resolve()
@@ -69,7 +71,8 @@ def check_folder(folder: Path, *, with_cases: bool = True, only: str | None = No
         if faults:
             continue
         report.compiled[slug] = workplace.procedures.on(slug, source.versions[-1]).procedure
-        report.remarks[slug] = remarks(source, workplace.context)
+        if with_remarks:
+            report.remarks[slug] = remarks(source, workplace.context)
         if with_cases:
             report.cases[slug] = list(run_cases(source, workplace))
             report.faults.extend(fault for verdict in report.cases[slug] for fault in verdict.faults)

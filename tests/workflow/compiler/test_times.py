@@ -1,16 +1,19 @@
 """The times of steps fit the legal limit: along the longest way, case by case, in the worst week."""
 
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from tests.workflow.toy import context_of, head, library_of
-from workflow.clock import Duration
+from workflow.clock import HANOI, Calendar, Duration, Sessions, week
 from workflow.compiler import check, remarks
 from workflow.compiler.spans import Span, span_of, working_days_in
 
-HOUR = 3600
-DAY = 8 * HOUR
+OFFICE = Calendar((Sessions(date(2020, 1, 1), week("07:30-11:30", "13:30-17:30"), date(2020, 1, 1)),))
+"""An office that never has a holiday."""
 
 # --- Spans ---
 
@@ -32,40 +35,52 @@ def test_calendar_days_hold_fewer_working_days_when_they_begin_on_a_friday(days:
 
 
 @pytest.mark.parametrize(
-    ("span", "limit", "fits"),
+    ("steps", "limit", "fits"),
     [
-        (Span(seconds=5 * DAY), "5 working days", True),
-        (Span(seconds=5 * DAY + 1), "5 working days", False),
-        (Span(seconds=DAY), "same day", True),
-        (Span(seconds=DAY + HOUR), "same day", False),
-        (Span(seconds=6 * DAY), "10 calendar days", True),
-        (Span(seconds=7 * DAY), "10 calendar days", False),
-        (Span(days=7, seconds=DAY), "10 calendar days", True),  # three days are left, one of them is worked
-        (Span(days=7, seconds=2 * DAY), "10 calendar days", False),
-        (Span(days=11), "10 calendar days", False),
-        (Span(days=3), "3 working days", True),
-        (Span(days=4), "3 working days", False),
-        (Span(seconds=20 * DAY), "1 month", True),
-        (Span(days=29), "1 month", False),  # February
+        (["2 working days", "3 working days"], "5 working days", True),
+        (["2 working days", "25 working hours"], "5 working days", False),
+        (["1 working day"], "same day", True),
+        (["9 working hours"], "same day", False),
+        (["6 working days"], "10 calendar days", True),
+        (["7 working days"], "10 calendar days", False),
+        (["10 calendar days"], "10 calendar days", True),
+        (["30 calendar days", "6 working days"], "45 calendar days", True),
+        (["40 calendar days", "1.5 working days"], "45 calendar days", False),  # weekends may lie at either end
+        (["3 calendar days"], "4 working days", True),  # from Monday morning until Thursday evening
+        (["3 calendar days"], "3 working days", False),
+        (["20 working days"], "2 months", True),
+        (["29 calendar days"], "1 month", False),  # February
+        (["6 hours"], "same day", True),
+        (["30 hours"], "1 calendar day", False),
     ],
 )
-def test_a_span_fits_a_limit_on_whatever_day_it_begins(span: Span, limit: str, fits: bool) -> None:
-    assert span.fits(Duration.parse(limit)) is fits
+def test_steps_fit_a_limit_on_whatever_day_it_begins(steps: list[str], limit: str, fits: bool) -> None:
+    assert spanned(steps).fits(Duration.parse(limit)) is fits
 
 
-@pytest.mark.parametrize(
-    ("words", "span"),
-    [
-        ("4 working hours", Span(seconds=4 * HOUR)),
-        ("10 calendar days", Span(days=10)),
-        ("2 months", Span(days=62)),
-        ("6 hours", Span(seconds=6 * HOUR)),
-        ("20 hours", Span(seconds=DAY)),
-        ("30 hours", Span(days=2)),
-    ],
+WORK = st.integers(1, 60).map("{} working hours".format)
+DAYS = st.integers(1, 20).map("{} calendar days".format)
+
+
+@given(
+    st.lists(st.one_of(WORK, DAYS), min_size=1, max_size=4),
+    st.one_of(st.integers(1, 40).map("{} calendar days".format), st.integers(1, 30).map("{} working days".format)),
+    st.integers(0, 4),
+    st.sampled_from(["07:30", "09:15", "11:30", "13:30", "17:29"]),
 )
-def test_a_step_takes_at_most(words: str, span: Span) -> None:
-    assert span_of(Duration.parse(words)) == span
+def test_what_fits_is_in_time_when_every_step_takes_all_its_time(
+    steps: list[str], limit: str, weekday: int, hour: str
+) -> None:
+    assume(spanned(steps).fits(Duration.parse(limit)))
+    begun = datetime.fromisoformat(f"2026-06-{8 + weekday:02} {hour}").replace(tzinfo=HANOI)  # the 8th is a Monday
+    moment = begun
+    for step in steps:
+        moment = OFFICE.due(moment, Duration.parse(step))
+    assert moment <= OFFICE.due(begun, Duration.parse(limit))
+
+
+def spanned(steps: list[str]) -> Span:
+    return sum((span_of(Duration.parse(step)) for step in steps), Span())
 
 
 # --- Ways ---
