@@ -2,7 +2,7 @@
 
 import typer
 
-from desk.commands import checking, deploy, doctor, officers, running, verify
+from desk.commands import checking, deploy, doctor, officers, running, simulate, verify
 
 app = typer.Typer(
     name="motcua",
@@ -13,6 +13,7 @@ app = typer.Typer(
 )
 app.command()(checking.check)
 app.command()(checking.case)
+app.command()(simulate.simulate)
 app.command()(running.demo)
 app.command()(running.serve)
 app.command()(running.desk)

@@ -79,7 +79,7 @@ class _Running:
                 self._schedule_next(coming)
             else:
                 assert isinstance(first, Pool)
-                first.wakes_at = inf
+                first.wakes_at, first.asleep = inf, False
                 self._hand_out(first, now)
 
     def _schedule(self, at: float, what: int, first: object, second: object = None, third: object = None) -> None:
@@ -135,6 +135,7 @@ class _Running:
         if officer is not None:
             pool = self.pools[officer.post]
             pool.idle.append(officer)
+            pool.asleep = False
         if life.ending is None:
             self._step(life, piece).finished += 1
             opened = life.complete(piece, now)
@@ -215,7 +216,7 @@ class _Running:
         officer = life.kept_for(piece)
         assert officer is None or isinstance(officer, Officer)
         pool.put((self._urgency(life, piece, now), next(self.order), now, life, piece), officer)
-        if pool.idle:
+        if pool.idle and not pool.asleep:
             self._hand_out(pool, now)
 
     def _urgency(self, life: Life, piece: Piece, now: float) -> float:
@@ -229,20 +230,23 @@ class _Running:
 
     def _hand_out(self, pool: Pool, now: float) -> None:
         """Every officer who is there and idle takes the most urgent dossier they may do."""
-        if not pool.waits():
+        if not pool.size:
             return
-        next_opening = inf
+        next_opening, somebody = inf, False
         for officer in tuple(pool.idle):
             opening = officer.hours.opening(now)
             if opening > now:
                 next_opening = min(next_opening, opening)
                 continue
             job = pool.next_for(officer)
-            if job is not None:
-                pool.idle.remove(officer)
-                self._begin(officer, job, now)
-                if not pool.waits():
-                    return
+            if job is None:
+                somebody = True
+                continue
+            pool.idle.remove(officer)
+            self._begin(officer, job, now)
+            if not pool.size:
+                return
+        pool.asleep = not somebody
         if next_opening < pool.wakes_at:
             pool.wakes_at = next_opening
             self._schedule(next_opening, WAKE, pool)
