@@ -22,6 +22,8 @@ from workflow.simulation.spreads import Time
 
 CASE = number_of("case")
 ARRIVAL, DONE, WAKE = 0, 1, 2
+FILED = "filed"
+"""Marks an arrival that the next one follows; who only waited for the counter to open was counted before."""
 
 
 def simulate(plan: Plan, replication: int = 0, *, played: bool = False) -> Counted:
@@ -75,8 +77,9 @@ class _Running:
             if what == DONE:
                 self._done(now, first, second, third)  # type: ignore[arg-type]
             elif what == ARRIVAL:
+                if third is FILED:
+                    self._schedule_next(coming)
                 self._arrive(now, first, second)  # type: ignore[arg-type]
-                self._schedule_next(coming)
             else:
                 assert isinstance(first, Pool)
                 first.wakes_at, first.asleep = inf, False
@@ -102,19 +105,22 @@ class _Running:
         if found is None:
             return
         at, slug = found
-        heappush(self.events, (at, next(self.order), ARRIVAL, next(self.numbers), slug, None))
+        heappush(self.events, (at, next(self.order), ARRIVAL, next(self.numbers), slug, FILED))
 
     # --- dossiers ---
 
     def _arrive(self, now: float, number: int, slug: str) -> None:
+        """Somebody files; who comes to the counter comes when it is open."""
         kind = self._kind(slug, self.chance.of(number, CASE))
-        at = now if kind.trace.channel != "counter" else self.office.opening(now)
+        if kind.trace.channel == "counter" and (opening := self.office.opening(now)) > now:
+            self._schedule(opening, ARRIVAL, number, slug)
+            return
         counts = self.procedures[slug]
         counts.arrived += 1
         counts.arrived_by_day[int(now // DAY)] += 1
-        life = self._life(number, kind, at)
+        life = self._life(number, kind, now)
         self.open[number] = (life, now)
-        self._take_up(life, life.begin(at), at)
+        self._take_up(life, life.begin(now), now)
 
     def _kind(self, slug: str, chance: float) -> Kind:
         kinds = self.plan.kinds[slug]

@@ -36,7 +36,7 @@ def way(*posts: tuple[str, str], procedure: str = "toy") -> Trace:
 def plan(traces: list[Trace], calendar: Calendar = NEVER_CLOSED, **scenario: Any) -> Plan:
     """A plan of one procedure whose dossiers are like these traces, evenly."""
     said = {
-        "simulation": "a test", "from": "2026-01-05", "until": "2026-03-01", "seed": 1,
+        "simulation": "a test", "from": "2026-01-05", "until": "2026-02-01", "seed": 1,
         "seasons": {"weekdays": {"saturday": 1, "sunday": 1}},
         "procedures": {"toy": {"a_year": 1}},
         **scenario,

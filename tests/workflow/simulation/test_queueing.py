@@ -28,7 +28,7 @@ def test_one_officer_with_exponential_times_makes_dossiers_wait_as_theory_says()
     year = plan(
         [way(CLERK)],
         office("07:00-21:00"),
-        **{"from": "2026-01-05", "until": "2026-12-31"},
+        **{"from": "2026-01-05", "until": "2026-08-31"},
         procedures={"toy": {"a_year": rate_a_day * 365.25}},
         staffing=staffing(),
         handling={"usual": {"exponential": {"mean": 30}}},
