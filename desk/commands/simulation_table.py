@@ -21,7 +21,8 @@ def show(report: Report, console: Console | None = None) -> None:
     console.print(f"[bold]{report.simulation}[/bold], {report.begin} to {report.until}, {runs}, seed {report.seed}\n")
     console.print(_procedures(report, width))
     console.print(_posts(report, width))
-    console.print(_steps(report, width))
+    for procedure in report.procedures:
+        console.print(_steps(report, procedure, width))
     _conclude(report, console)
 
 
@@ -62,14 +63,11 @@ def _posts(report: Report, width: int) -> Table:
     return table
 
 
-def _steps(report: Report, width: int) -> Table:
-    columns = ("", "arrived", "wait h\nmean", "\np50", "\np90", "\np95", "handled min\nmean", "\np90", "still\nwaiting")
-    table = _table("\nSteps that dossiers wait for most (working hours)", width, *columns)
-    for procedure in report.procedures:
-        table.add_section()
-        table.add_row(f"[dim]{procedure.procedure}[/dim]")
-        for step in _slowest(report, procedure):
-            table.add_row(*_step(step))
+def _steps(report: Report, procedure: ProcedureReport, width: int) -> Table:
+    columns = ("", "arrived", "wait h\nmean", "\np50", "\np90", "\np95", "handled\nmin", "\np90", "still\nwaiting")
+    table = _table(f"\n{procedure.procedure}: steps that wait most", width, *columns)
+    for step in _slowest(report, procedure):
+        table.add_row(*_step(step))
     return table
 
 
@@ -79,7 +77,7 @@ def _slowest(report: Report, procedure: ProcedureReport) -> list[StepReport]:
 
 
 def _step(step: StepReport) -> list[str]:
-    cells = [f"  {step.step}", _number(step.arrived)]
+    cells = [_last(step.step), _number(step.arrived)]
     waiting, handling = step.waiting, step.handling
     cells += (
         [_figure(waiting.mean.times(1 / HOUR), 1), *(_plain(p, HOUR) for p in (waiting.p50, waiting.p90, waiting.p95))]
@@ -88,6 +86,11 @@ def _step(step: StepReport) -> list[str]:
     )
     cells += [_plain(handling.mean, MINUTE), _plain(handling.p90, MINUTE)] if handling else ["", ""]
     return [*cells, _number(step.still_waiting)]
+
+
+def _last(step: str) -> str:
+    """The end of a step's path, which tells it from others."""
+    return "/".join(step.split("/")[-2:])
 
 
 def _conclude(report: Report, console: Console) -> None:
