@@ -33,6 +33,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     COMPILER: (CLOCK, CONDITIONS, DEFINITION, ENGINE),
     "workflow.cases": (CLOCK, DEFINITION, ENGINE),
     "workflow.papers": (DEFINITION, ENGINE),
+    "workflow.simulation": (CLOCK, DEFINITION, ENGINE, "workflow.cases"),
     DEFINITION: (CLOCK, CONDITIONS, "procedures.rules"),
     "workflow.definition.rules": ("procedures", DEFINITION, ENGINE),  # makes the rules of law the engine's computations
     "workflow.store": (CLOCK,),

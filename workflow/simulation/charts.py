@@ -113,7 +113,7 @@ def _svg(title: str, below: str, height: float, parts: Iterable[str]) -> str:
     size = f"{WIDTH} {height + MARGIN:.0f}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" width="{WIDTH}" height="{height + MARGIN:.0f}" '
-        f'role="img" font-family="\'Be Vietnam Pro\', \'Noto Sans\', \'DejaVu Sans\', sans-serif" font-size="13">\n'
+        f"role=\"img\" font-family=\"'Be Vietnam Pro', 'Noto Sans', 'DejaVu Sans', sans-serif\" font-size=\"13\">\n"
         f'<title>{escape(title)}</title>\n<rect width="100%" height="100%" fill="white"/>\n'
         f"{_text(MARGIN, 32, title, 'start', INK, 20, 'bold')}\n{_text(MARGIN, 52, below, 'start', GREY)}\n{inner}\n</svg>\n"
     )

@@ -46,7 +46,10 @@ def test_more_officers_never_lengthen_the_mean_wait(queue: str) -> None:
         mean_wait(
             simulate(
                 plan(
-                    [way(CLERK, HEAD)], queue=queue, procedures={"toy": {"a_year": 20_000}}, staffing=staffing(number, 2)
+                    [way(CLERK, HEAD)],
+                    queue=queue,
+                    procedures={"toy": {"a_year": 20_000}},
+                    staffing=staffing(number, 2),
                 )
             )
         )
