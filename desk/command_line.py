@@ -12,6 +12,7 @@ from desk.commands import (
     new,
     officers,
     running,
+    simulate,
     trying,
     verify,
     versions,
@@ -35,6 +36,7 @@ app.command()(versions.diff)
 app.command()(versions.publish)
 app.command()(versions.versions)
 app.command()(versions.migrate)
+app.command()(simulate.simulate)
 app.command()(running.demo)
 app.command()(running.serve)
 app.command()(running.desk)

@@ -35,6 +35,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "workflow.papers": (DEFINITION, ENGINE),
     DRAWING: (CLOCK, CONDITIONS, MODELS, "workflow.definition.organisation"),
     "workflow.comparing": (CONDITIONS, MODELS, "forms"),
+    "workflow.simulation": (CLOCK, DEFINITION, ENGINE, "workflow.cases"),
     DEFINITION: (CLOCK, CONDITIONS, "procedures.rules"),
     "workflow.definition.rules": ("procedures", DEFINITION, ENGINE),  # makes the rules of law the engine's computations
     "workflow.store": (CLOCK,),

@@ -40,7 +40,9 @@ def open_procedures(folder: Path) -> Workplace:
     faults: list[Fault] = []
     root = folder.resolve()
     if not (root / ORGANISATION).exists():
-        raise DefinitionError([Fault("no-procedures", Place(str(folder)), f"there is no {ORGANISATION} in this folder")])
+        raise DefinitionError(
+            [Fault("no-procedures", Place(str(folder)), f"there is no {ORGANISATION} in this folder")]
+        )
     workplace = open_workplace(root, faults)
     if workplace is None or faults:
         raise DefinitionError(faults)
@@ -58,7 +60,9 @@ def plan_of(scenario: Scenario, tree: Node, workplace: Workplace) -> Plan:
         if source is None:
             known = ", ".join(sorted(workplace.library.sources))
             faults.append(
-                Fault("unknown-procedure", node.key or node.place, f"there is no procedure {slug}", f"there are: {known}")
+                Fault(
+                    "unknown-procedure", node.key or node.place, f"there is no procedure {slug}", f"there are: {known}"
+                )
             )
             continue
         try:
@@ -107,7 +111,9 @@ def _kinds(
         usual = list(_usual(cases, ground, scenario.from_))
         if not usual:
             raise Mistake(node, f"no case of {slug} can be played to its end", "write one, or leave the procedure out")
-        assumed.append(f"{slug}: {len(usual)} of {len(cases)} cases count alike, those of today's law that come to an end")
+        assumed.append(
+            f"{slug}: {len(usual)} of {len(cases)} cases count alike, those of today's law that come to an end"
+        )
         yield from usual
         return
     for beginning, weight in asked.items():

@@ -209,4 +209,3 @@ def _is_at(act: Node, path: str) -> bool:
     word = word_of(act)
     step = str(act[word]["at"].value) if word == "ask_supplement" else word
     return path == step or path.endswith(f"/{step}")
-

@@ -30,7 +30,7 @@ class Officer:
 class Pool:
     """The officers of one role in a unit, and the queue before them."""
 
-    __slots__ = ("idle", "officers", "post", "queue", "wakes_at")
+    __slots__ = ("asleep", "idle", "officers", "post", "queue", "size", "wakes_at")
 
     def __init__(self, post: tuple[str, str], officers: list[Officer]) -> None:
         self.post = post
@@ -38,11 +38,16 @@ class Pool:
         self.idle = list(officers)
         """Whoever has been idle longest comes first."""
         self.queue: list[Job] = []
+        self.size = 0
+        """How much waits, kept for somebody or not."""
+        self.asleep = False
+        """Nobody idle is there before `wakes_at`."""
         self.wakes_at = inf
 
     def put(self, job: Job, officer: Officer | None) -> None:
         """Into the queue, or among what is kept for one officer."""
         heappush(officer.kept if officer is not None else self.queue, job)
+        self.size += 1
 
     def next_for(self, officer: Officer) -> Job | None:
         """The most urgent job this officer may do, now theirs; those that fall to other eyes stay where they are."""
@@ -51,6 +56,7 @@ class Pool:
         while found is None and (officer.kept or self.queue):
             source = officer.kept if _first(officer.kept) <= _first(self.queue) else self.queue
             job = heappop(source)
+            self.size -= 1
             if job[3].ending is not None:
                 continue  # withdrawn while it waited
             if job[3].take(job[4], officer):
@@ -59,11 +65,8 @@ class Pool:
                 passed_over.append((source, job))
         for source, job in passed_over:
             heappush(source, job)
+            self.size += 1
         return found
-
-    def waits(self) -> bool:
-        """Whether anything is to be done here."""
-        return bool(self.queue) or any(officer.kept for officer in self.officers)
 
     def waiting(self) -> list[Job]:
         """Everything that waits now."""

@@ -22,6 +22,8 @@ from workflow.simulation.spreads import Time
 
 CASE = number_of("case")
 ARRIVAL, DONE, WAKE = 0, 1, 2
+FILED = "filed"
+"""Marks an arrival that the next one follows; who only waited for the counter to open was counted before."""
 
 
 def simulate(plan: Plan, replication: int = 0, *, played: bool = False) -> Counted:
@@ -75,11 +77,12 @@ class _Running:
             if what == DONE:
                 self._done(now, first, second, third)  # type: ignore[arg-type]
             elif what == ARRIVAL:
+                if third is FILED:
+                    self._schedule_next(coming)
                 self._arrive(now, first, second)  # type: ignore[arg-type]
-                self._schedule_next(coming)
             else:
                 assert isinstance(first, Pool)
-                first.wakes_at = inf
+                first.wakes_at, first.asleep = inf, False
                 self._hand_out(first, now)
 
     def _schedule(self, at: float, what: int, first: object, second: object = None, third: object = None) -> None:
@@ -102,19 +105,22 @@ class _Running:
         if found is None:
             return
         at, slug = found
-        heappush(self.events, (at, next(self.order), ARRIVAL, next(self.numbers), slug, None))
+        heappush(self.events, (at, next(self.order), ARRIVAL, next(self.numbers), slug, FILED))
 
     # --- dossiers ---
 
     def _arrive(self, now: float, number: int, slug: str) -> None:
+        """Somebody files; who comes to the counter comes when it is open."""
         kind = self._kind(slug, self.chance.of(number, CASE))
-        at = now if kind.trace.channel != "counter" else self.office.opening(now)
+        if kind.trace.channel == "counter" and (opening := self.office.opening(now)) > now:
+            self._schedule(opening, ARRIVAL, number, slug)
+            return
         counts = self.procedures[slug]
         counts.arrived += 1
         counts.arrived_by_day[int(now // DAY)] += 1
-        life = self._life(number, kind, at)
+        life = self._life(number, kind, now)
         self.open[number] = (life, now)
-        self._take_up(life, life.begin(at), at)
+        self._take_up(life, life.begin(now), now)
 
     def _kind(self, slug: str, chance: float) -> Kind:
         kinds = self.plan.kinds[slug]
@@ -135,6 +141,7 @@ class _Running:
         if officer is not None:
             pool = self.pools[officer.post]
             pool.idle.append(officer)
+            pool.asleep = False
         if life.ending is None:
             self._step(life, piece).finished += 1
             opened = life.complete(piece, now)
@@ -215,7 +222,7 @@ class _Running:
         officer = life.kept_for(piece)
         assert officer is None or isinstance(officer, Officer)
         pool.put((self._urgency(life, piece, now), next(self.order), now, life, piece), officer)
-        if pool.idle:
+        if pool.idle and not pool.asleep:
             self._hand_out(pool, now)
 
     def _urgency(self, life: Life, piece: Piece, now: float) -> float:
@@ -229,20 +236,23 @@ class _Running:
 
     def _hand_out(self, pool: Pool, now: float) -> None:
         """Every officer who is there and idle takes the most urgent dossier they may do."""
-        if not pool.waits():
+        if not pool.size:
             return
-        next_opening = inf
+        next_opening, somebody = inf, False
         for officer in tuple(pool.idle):
             opening = officer.hours.opening(now)
             if opening > now:
                 next_opening = min(next_opening, opening)
                 continue
             job = pool.next_for(officer)
-            if job is not None:
-                pool.idle.remove(officer)
-                self._begin(officer, job, now)
-                if not pool.waits():
-                    return
+            if job is None:
+                somebody = True
+                continue
+            pool.idle.remove(officer)
+            self._begin(officer, job, now)
+            if not pool.size:
+                return
+        pool.asleep = not somebody
         if next_opening < pool.wakes_at:
             pool.wakes_at = next_opening
             self._schedule(next_opening, WAKE, pool)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from enum import StrEnum
-from functools import cached_property
 from math import exp, log, sqrt
 from statistics import NormalDist
 from typing import Self
@@ -88,7 +87,7 @@ class Spread(Model):
             raise ValueError(f"a time has exactly one shape: {', '.join(shapes)}")
         return self
 
-    @cached_property
+    @property
     def time(self) -> Time:
         """Seconds (of the wall clock, or worked) for a number between 0 and 1."""
         unit = self.in_.seconds
