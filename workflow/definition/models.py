@@ -3,7 +3,7 @@
 The language is described in docs/reference; legal terms follow the glossary of the design.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
@@ -102,6 +102,24 @@ class Step(Model):
         """The graphs inside, by branch name ('' for the only one)."""
         return {}
 
+    def expressions(self) -> Iterator[Expression]:
+        """The expressions evaluated when the step is entered, or when a branch of it ends."""
+        for value in (getattr(self, name) for name in type(self).model_fields):
+            if isinstance(value, Expression):
+                yield value
+            elif isinstance(value, Mapping):
+                yield from (each for each in value.values() if isinstance(each, Expression))
+
+    @cached_property
+    def reads(self) -> tuple[tuple[str, ...], ...]:
+        """What its expressions read, as paths of names; what a test with `has(…)` guards is left out."""
+        return tuple(
+            path
+            for expression in self.expressions()
+            for path in expression.paths
+            if f"has({path[0]}" not in expression.source.replace(" ", "")
+        )
+
 
 class ValidateStep(Step):
     """Checks the form and the papers; the verdict was reached at the door, from schema, cross-field rules and duplicates."""
@@ -158,6 +176,9 @@ class DecideStep(Step):
 
     kind = "decide"
     decide: tuple[Choice, ...] = Field(min_length=1, description="branches in order, the last one `otherwise`")
+
+    def expressions(self) -> Iterator[Expression]:
+        return (choice.when for choice in self.decide if choice.when is not None)
 
 
 class ComputeStep(Step):
@@ -235,6 +256,9 @@ class CallStep(Step):
         description="parameters of the graph, or the answers of the other procedure's form",
     )
     graph: SkipJsonSchema["Graph | None"] = Field(None, description="put here by the reader, never written")
+
+    def expressions(self) -> Iterator[Expression]:
+        return iter(self.answers.values())
 
     @property
     def is_shared(self) -> bool:

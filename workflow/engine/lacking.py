@@ -6,8 +6,7 @@ Bounded: of values given by steps to come nothing is proved, nor of what a test 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from workflow.conditions import Expression
-from workflow.definition.models import DecideStep, ProduceStep, Step, StepGraph, ValidateStep
+from workflow.definition.models import ProduceStep, Step, StepGraph, ValidateStep
 from workflow.engine.case import Case, Wait
 from workflow.engine.names import variables_of
 from workflow.engine.procedure import Procedure
@@ -42,8 +41,9 @@ def lacks(procedure: Procedure, case: Case) -> list[Read]:
     coming = _coming(procedure, case)
     found: list[Read] = []
     for scope, path, step in ahead(procedure, case):
-        own = _names_inside(procedure, scope, path)
-        for read in _reads(step):
+        reads = list(_reads(step))
+        own = _names_inside(procedure, scope, path) if reads else ()
+        for read in reads:
             if read[0] not in own and _is_lacking(procedure, case, coming, scope, read):
                 found.append((path, read))
     return list(dict.fromkeys(found))
@@ -81,20 +81,9 @@ def _names_inside(procedure: Procedure, scope: str, path: str) -> set[str]:
 
 
 def _reads(step: Step) -> Iterator[tuple[str, ...]]:
-    for expression in _expressions(step):
-        for path in expression.paths:
-            if f"has({path[0]}" not in expression.source.replace(" ", ""):
-                yield path
+    yield from step.reads
     if isinstance(step, ProduceStep) and step.signed_by is not None:
         yield (step.signed_by.partition("/")[0].partition(".")[0],)
-
-
-def _expressions(step: Step) -> Iterator[Expression]:
-    given: Any = getattr(step, "answers", getattr(step, "with_", {}))
-    values = [*given.values(), *(getattr(step, key, None) for key in ("each", "pay", "until"))]
-    if isinstance(step, DecideStep):
-        values += [choice.when for choice in step.decide]
-    return (value for value in values if isinstance(value, Expression))
 
 
 def _is_lacking(

@@ -8,7 +8,8 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
+from functools import cached_property, partial
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -31,6 +32,10 @@ AT_ONCE = 500
 
 _D, _M = DOSSIERS.c, MIGRATED.c
 _RECORD = insert(MIGRATED)
+
+
+WORDS = frozenset({"title", "x-title-en", "description", "$comment"})
+"""Keywords of a form's schema that check nothing."""
 
 
 class Verdict(StrEnum):
@@ -63,13 +68,23 @@ class Move:
     renames: Mapping[str, str] | None = None
     reason: str = ""
 
-    @property
+    @cached_property
     def renaming(self) -> Renaming:
         return Renaming(self.renames or {})
+
+    @cached_property
+    def asking_the_same(self) -> dict[str, bool]:
+        """For versions met so far, by digest, whether their forms take the same answers as the one moved to."""
+        return {}
 
 
 def plan(office: Office, move: Move) -> Iterator[Planned]:
     """What would become of every running dossier of the procedure; changes nothing. Raises Invalid for a wrong renaming."""
+    return (judge(move, now, case) for _, now, case in _each(office, move))
+
+
+def _each(office: Office, move: Move) -> Iterator[tuple[str, Version, Case]]:
+    """Every running dossier, with its version (for which the renaming was checked) and its case."""
     checked: set[str] = set()
     for rows in _running(office, move.slug):
         with office.store.read() as db:
@@ -79,7 +94,7 @@ def plan(office: Office, move: Move) -> Iterator[Planned]:
             if row.digest not in checked and _keeps(move, now) is None:
                 _check_renames(move, now)
                 checked.add(row.digest)
-            yield judge(move, now, Case.model_validate_json(row.snapshot))
+            yield row.code, now, Case.model_validate_json(row.snapshot)
 
 
 def apply(office: Office, move: Move, by: str) -> tuple[str, Iterator[Planned]]:
@@ -97,7 +112,7 @@ def apply(office: Office, move: Move, by: str) -> tuple[str, Iterator[Planned]]:
         db.execute(insert(MIGRATIONS), row)
 
     office.store.transact(begin)
-    return run, (_carried_out(office, move, planned, run, by) for planned in plan(office, move))
+    return run, (_carried_out(office, move, *each, run, by) for each in _each(office, move))
 
 
 def undo(office: Office, run: str, by: str) -> Iterator[Planned]:
@@ -123,7 +138,7 @@ def judge(move: Move, now: Version, case: Case) -> Planned:
     renaming = move.renaming
     if reason is not None:
         return Planned(case.code, Verdict.KEEP, (reason,), _waits_at(case, Renaming({})))
-    found = (*obstacles(now.procedure, move.to.procedure, case, renaming), *_of_form(now, move.to, case))
+    found = (*obstacles(now.procedure, move.to.procedure, case, renaming), *_of_form(move, now, case))
     verdict = Verdict.HOLD if found else Verdict.MOVE
     return Planned(case.code, verdict, tuple(dict.fromkeys(found)) or _notes(move, case), _waits_at(case, renaming))
 
@@ -153,15 +168,28 @@ def _waits_at(case: Case, renaming: Renaming) -> tuple[str, ...]:
     return tuple(shown)
 
 
-def _of_form(now: Version, to: Version, case: Case) -> Iterator[str]:
+def _of_form(move: Move, now: Version, case: Case) -> Iterator[str]:
     """Answers the new form asks for and the dossier does not have, or has and the new form does not take."""
-    if now.form.schema == to.form.schema and now.form.codes == to.form.codes:
+    to = move.to
+    if now.digest not in move.asking_the_same:
+        same = _checks(now.form.schema) == _checks(to.form.schema) and now.form.codes == to.form.codes
+        move.asking_the_same[now.digest] = same
+    if move.asking_the_same[now.digest]:
         return
     assert case.submitted_at is not None
     known = {fault.pointer for fault in case.faults}
     for fault in faults(to.form.validate(case.form, today=case.submitted_at.date())):
         if fault.pointer not in known:
             yield f"form {fault.pointer}: {fault.en}"
+
+
+def _checks(schema: Any) -> Any:
+    """A schema without the words people read beside a field; a property may be called like one of them."""
+    if isinstance(schema, list):
+        return [_checks(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {key: _checks(value) for key, value in schema.items() if key not in WORDS or not isinstance(value, str)}
 
 
 def _check_renames(move: Move, now: Version) -> None:
@@ -202,17 +230,17 @@ def _running(office: Office, slug: str) -> Iterator[list[AnyRow]]:
         after = rows[-1].code
 
 
-def _carried_out(office: Office, move: Move, planned: Planned, run: str, by: str) -> Planned:
-    if planned.verdict is not Verdict.MOVE:
-        return planned
+def _carried_out(office: Office, move: Move, code: str, now: Version, case: Case, run: str, by: str) -> Planned:
+    if _keeps(move, now) is not None:
+        return judge(move, now, case)
     try:
-        return office.store.transact(partial(_move_one, office, move, planned.code, run, by))
+        return office.store.transact(partial(_move_one, office, move, code, run, by))
     except Refused as refusal:
-        return Planned(planned.code, Verdict.HOLD, (str(refusal),), planned.waits_at)
+        return Planned(code, Verdict.HOLD, (str(refusal),), _waits_at(case, move.renaming))
 
 
 def _move_one(office: Office, move: Move, code: str, run: str, by: str, db: Connection) -> Planned:
-    """Judged once more under the lock: the dossier may have gone on since it was planned."""
+    """Judged under the lock: the dossier may have gone on since it was planned."""
     carrying = Carrying(office, db)
     dossier = carrying.load(code)
     if dossier.case.ended:

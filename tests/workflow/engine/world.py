@@ -57,6 +57,8 @@ class World:
             case commands.UpdateAssignment():
                 assert command.visit in self.assignments
                 self.assignments[command.visit] = command
+            case commands.MoveAssignment():
+                assert command.visit in self.assignments
             case commands.CancelVisit():
                 self.assignments.pop(command.visit, None)
                 self.works.pop(command.visit, None)
