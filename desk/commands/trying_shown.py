@@ -60,7 +60,9 @@ def heading(bench: "Bench", session: "Session", lang: str) -> None:
     out = console()
     out.print(f"[bold]{escape(run.procedure.definition.title.in_(lang))}[/bold]")
     out.print(f"[dim]{bench.slug}, version of {run.procedure.valid_from}[/dim]")
-    out.print(f"[dim]form: {escape(form) if isinstance(form, str) else 'of the case'}; `help` says what can be typed[/dim]")
+    out.print(
+        f"[dim]form: {escape(form) if isinstance(form, str) else 'of the case'}; `help` says what can be typed[/dim]"
+    )
 
 
 def standing(bench: "Bench", session: "Session", lang: str) -> None:
@@ -86,7 +88,9 @@ def standing(bench: "Bench", session: "Session", lang: str) -> None:
                 if way.token is token:
                     out.print(_way(way, lang, several))
     if run.case.supplement is not None:
-        out.print(f"  [dim]asked[/dim]   the applicant, to complete it until {_moment(run.case.supplement.until, run.now)}")
+        out.print(
+            f"  [dim]asked[/dim]   the applicant, to complete it until {_moment(run.case.supplement.until, run.now)}"
+        )
     documents = [f"{number} {each.template}" for number, each in enumerate(run.case.documents.values(), start=1)]
     if documents:
         out.print(f"  [dim]papers[/dim]  {escape(' · '.join(documents))}")

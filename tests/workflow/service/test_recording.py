@@ -95,7 +95,9 @@ class World:
             paid = self.orders > 1
             lines = [{**line, "paid": paid, "reason": None} for line in command["payments"]]
             outcome = "paid" if paid else "rejected"
-            return WorkCompleted(at=office.now(), visit=work.visit, kind="pay", outcome=outcome, output={"lines": lines})
+            return WorkCompleted(
+                at=office.now(), visit=work.visit, kind="pay", outcome=outcome, output={"lines": lines}
+            )
         if work.kind == "send":
             attempt = int(work.key.rpartition(":")[2])
             record_shipment(office, work.dossier, work.visit, attempt, f"{work.dossier}-{attempt}")
@@ -115,12 +117,21 @@ def submitted(office: Office) -> str:
                  "phone": "0979493454", "email": "quynh.100419@example.vn", "address": "Số 62 Cái Dăm"}  # fmt: skip
     return submit(
         office,
-        Submission("portal", "P-1", LUMP_SUM, "online", applicant, "post", ANSWERS, [Attachment("insurance_book", "so.pdf", a_pdf())]),
+        Submission(
+            "portal",
+            "P-1",
+            LUMP_SUM,
+            "online",
+            applicant,
+            "post",
+            ANSWERS,
+            [Attachment("insurance_book", "so.pdf", a_pdf())],
+        ),
     ).code
 
 
 def settled(office: Office, clock: Clock) -> str:
-    """A dossier with all that can go wrong on its way: a supplement, rework by another officer, a rejected account, a parcel that came back."""
+    """A dossier with all that can go wrong: a supplement, rework, a rejected account, a parcel that came back."""
     world = World()
     code = submitted(office)
     visit = visit_of(office, code, "intake/receive")
@@ -153,7 +164,9 @@ def settled(office: Office, clock: Clock) -> str:
     return code
 
 
-def test_it_holds_and_takes_the_way_the_dossier_took(office: Office, clock: Clock, bench: Bench, tmp_path: Path) -> None:
+def test_it_holds_and_takes_the_way_the_dossier_took(
+    office: Office, clock: Clock, bench: Bench, tmp_path: Path
+) -> None:
     code = settled(office, clock)
     real = case(office, code)
     assert real.ending == "settled"
@@ -170,7 +183,9 @@ def test_it_holds_and_takes_the_way_the_dossier_took(office: Office, clock: Cloc
     assert recorded["expect"]["values"] == outcomes
     documents = [document.template for document in real.documents.values() if document.signed]
     assert recorded["expect"]["documents"] == documents
-    decisions = [key for act in recorded["acts"] for key in act if key in ("propose", "head", "sign", "order", "account")]
+    decisions = [
+        key for act in recorded["acts"] for key in act if key in ("propose", "head", "sign", "order", "account")
+    ]
     assert decisions == ["propose", "head", "propose", "head", "sign", "order", "account", "order"]
 
 
@@ -215,12 +230,16 @@ def form_of(bench: Bench) -> Form:
     return bench.workplace.procedures.on(LUMP_SUM, date(2025, 8, 4)).form
 
 
-@pytest.mark.parametrize("example", sorted((PROCEDURES / "si" / LUMP_SUM / "examples").glob("*.json")), ids=lambda file: file.stem)
+@pytest.mark.parametrize(
+    "example", sorted((PROCEDURES / "si" / LUMP_SUM / "examples").glob("*.json")), ids=lambda file: file.stem
+)
 def test_disguised_answers_are_as_valid_as_they_were(bench: Bench, example: Path) -> None:
     answers = json.loads(example.read_text("utf-8"))
     other = disguise(bench, answers).answers(answers)
     assert other != answers
-    assert form_of(bench).validate(other, today=date(2025, 8, 4)) == form_of(bench).validate(answers, today=date(2025, 8, 4))
+    assert form_of(bench).validate(other, today=date(2025, 8, 4)) == form_of(bench).validate(
+        answers, today=date(2025, 8, 4)
+    )
 
 
 @pytest.mark.parametrize(
@@ -258,5 +277,12 @@ def test_a_name_in_two_spellings_stays_a_name_in_two_spellings(bench: Bench) -> 
 
 
 def test_codes_days_and_amounts_stay(bench: Bench) -> None:
-    values = {"outcome": "found", "from": "2013-01", "to": "2023-12", "wage": 10_000_000, "kind": "sick_leave", "bank": "01203001"}
+    values = {
+        "outcome": "found",
+        "from": "2013-01",
+        "to": "2023-12",
+        "wage": 10_000_000,
+        "kind": "sick_leave",
+        "bank": "01203001",
+    }
     assert disguise(bench, values).values(values) == values
