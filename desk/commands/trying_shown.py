@@ -41,7 +41,7 @@ HELP = (
     ("correct template …", "a result was wrong"),
     ("signal name", "an event that a step waits for"),
     ("expect", "how things stand here becomes part of the case"),
-    ("show · form · values · acts", "look again; at answers, values (of a step), acts"),
+    ("show · form · values · acts", "look again: at answers, values, acts"),
     ("paper 1 [file]", "write that document as PDF"),
     ("undo", "take the last act back"),
     ("save file sentence", "write it all as a case"),
@@ -146,7 +146,7 @@ def _wait(bench: "Bench", session: "Session", token: "Token", lang: str) -> str:
     question = session.run.world.open.get(token.visit)
     if question is not None:
         usual = json.dumps(question.usual, ensure_ascii=False)
-        short = usual if len(usual) <= 40 else f"{usual[:40]}…"
+        short = usual if len(usual) <= 30 else f"{usual[:30]}…"
         return f"answer of {question.name}; usual: {short}"
     if token.waits_for is Wait.TIMER:
         at = session.run.case.timers.get(f"step:{token.visit}")
@@ -200,7 +200,7 @@ def _told(command: Any) -> str | None:
 
 def _short(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 56 else f"{text[:56]}…"
+    return text if len(text) <= 50 else f"{text[:50]}…"
 
 
 def values(values: Any, path: str) -> None:

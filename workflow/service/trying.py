@@ -97,7 +97,7 @@ def _header(bench: Bench, case: str | None, form: Path | None) -> dict[str, Any]
 
 def cases_of(bench: Bench) -> list[tuple[str, dict[str, Any]]]:
     """The sentence of every case that can be read, with what it submits and how its world answers."""
-    found = []
+    found: list[tuple[str, dict[str, Any]]] = []
     for file in bench.source.case_files():
         try:
             given, cases = cases_in(read(file))
