@@ -50,7 +50,7 @@ HELP = (
 
 
 def console() -> Console:
-    return Console(highlight=False)
+    return Console(highlight=False, emoji=False)
 
 
 def heading(bench: "Bench", session: "Session", lang: str) -> None:
