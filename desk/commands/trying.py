@@ -169,5 +169,7 @@ class Terminal:
         name, _, sentence = rest.partition(" ")
         if not name:
             raise NotTried("say where: `save FILE a sentence that says what the case shows`")
-        file = save(self.bench, self.session, name, sentence.strip() or f"Tried by hand, {len(self.session.acts)} acts.")
+        file = save(
+            self.bench, self.session, name, sentence.strip() or f"Tried by hand, {len(self.session.acts)} acts."
+        )
         shown.written("the case", file)

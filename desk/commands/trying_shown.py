@@ -41,7 +41,7 @@ HELP = (
     ("correct template …", "a result was wrong"),
     ("signal name", "an event that a step waits for"),
     ("expect", "how things stand here becomes part of the case"),
-    ("show · form · values · acts", "look again; at answers, values (of a step), acts"),
+    ("show · form · values · acts", "look again: at answers, values, acts"),
     ("paper 1 [file]", "write that document as PDF"),
     ("undo", "take the last act back"),
     ("save file sentence", "write it all as a case"),
@@ -50,7 +50,7 @@ HELP = (
 
 
 def console() -> Console:
-    return Console(highlight=False)
+    return Console(highlight=False, emoji=False)
 
 
 def heading(bench: "Bench", session: "Session", lang: str) -> None:
@@ -60,7 +60,9 @@ def heading(bench: "Bench", session: "Session", lang: str) -> None:
     out = console()
     out.print(f"[bold]{escape(run.procedure.definition.title.in_(lang))}[/bold]")
     out.print(f"[dim]{bench.slug}, version of {run.procedure.valid_from}[/dim]")
-    out.print(f"[dim]form: {escape(form) if isinstance(form, str) else 'of the case'}; `help` says what can be typed[/dim]")
+    out.print(
+        f"[dim]form: {escape(form) if isinstance(form, str) else 'of the case'}; `help` says what can be typed[/dim]"
+    )
 
 
 def standing(bench: "Bench", session: "Session", lang: str) -> None:
@@ -86,7 +88,9 @@ def standing(bench: "Bench", session: "Session", lang: str) -> None:
                 if way.token is token:
                     out.print(_way(way, lang, several))
     if run.case.supplement is not None:
-        out.print(f"  [dim]asked[/dim]   the applicant, to complete it until {_moment(run.case.supplement.until, run.now)}")
+        out.print(
+            f"  [dim]asked[/dim]   the applicant, to complete it until {_moment(run.case.supplement.until, run.now)}"
+        )
     documents = [f"{number} {each.template}" for number, each in enumerate(run.case.documents.values(), start=1)]
     if documents:
         out.print(f"  [dim]papers[/dim]  {escape(' · '.join(documents))}")
@@ -142,7 +146,7 @@ def _wait(bench: "Bench", session: "Session", token: "Token", lang: str) -> str:
     question = session.run.world.open.get(token.visit)
     if question is not None:
         usual = json.dumps(question.usual, ensure_ascii=False)
-        short = usual if len(usual) <= 40 else f"{usual[:40]}…"
+        short = usual if len(usual) <= 30 else f"{usual[:30]}…"
         return f"answer of {question.name}; usual: {short}"
     if token.waits_for is Wait.TIMER:
         at = session.run.case.timers.get(f"step:{token.visit}")
@@ -196,7 +200,7 @@ def _told(command: Any) -> str | None:
 
 def _short(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 56 else f"{text[:56]}…"
+    return text if len(text) <= 50 else f"{text[:50]}…"
 
 
 def values(values: Any, path: str) -> None:

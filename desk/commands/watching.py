@@ -15,10 +15,11 @@ BETWEEN_LOOKS = 0.3
 
 def watch_folder(folder: Path) -> None:
     """Check, then look for changes until Ctrl-C."""
-    from workflow.service.watching import Watched
-
-    out = Console(highlight=False)
+    out = Console(highlight=False, emoji=False)
+    out.print(f"[dim]checking {escape(str(folder))} …[/dim]")
     try:
+        from workflow.service.watching import Watched
+
         began = time.monotonic()
         watched = Watched(folder)
         _show(out, watched, "all", time.monotonic() - began)

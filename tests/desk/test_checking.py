@@ -2,6 +2,10 @@
 
 import json
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -91,3 +95,29 @@ def test_a_case_that_fails_is_shown_with_its_place(broken: Path) -> None:
 
 def test_an_unknown_procedure_is_refused() -> None:
     assert run("case", "no-such-procedure", "--folder", str(PROCEDURES))[0] == 2
+
+
+def test_watching_shows_faults_again_when_a_file_is_saved_and_ends_quietly(broken: Path, tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    file = broken / "si" / LUMP_SUM / "procedure.yaml"
+    with said.open("w") as out:
+        watching = subprocess.Popen(
+            [sys.executable, "-m", "desk", "check", "--watch", str(file.parent)], stdout=out, stderr=out
+        )
+    try:
+        _until(said, "reciept")
+        file.write_text(file.read_text("utf-8").replace("reciept", "receipt"), encoding="utf-8")
+        _until(said, "no errors")
+    finally:
+        watching.send_signal(signal.SIGINT)
+    assert watching.wait(60) == 0
+    assert "Traceback" not in said.read_text("utf-8")
+
+
+def _until(file: Path, words: str) -> None:
+    """Wait until a file holds these words."""
+    for _ in range(600):
+        if words in file.read_text("utf-8"):
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"{words} never came: {file.read_text('utf-8')}")

@@ -2,10 +2,12 @@
 
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from pydantic import SecretStr
 from ruamel.yaml import YAML
 
@@ -67,9 +69,17 @@ def test_no_setting_is_told_that_does_not_exist() -> None:
     assert {word.lower() for word in words} <= Settings.model_fields.keys()
 
 
-@pytest.mark.parametrize(
-    "command", [(each.name or each.callback.__name__) for each in app.registered_commands if each.callback]
-)
+def commands(of: typer.Typer, before: str = "") -> Iterator[str]:
+    """The name of every command, those in groups with the name of the group."""
+    for each in of.registered_commands:
+        if each.callback:
+            yield before + (each.name or each.callback.__name__)
+    for group in of.registered_groups:
+        if group.typer_instance:
+            yield from commands(group.typer_instance, f"{before}{group.name} ")
+
+
+@pytest.mark.parametrize("command", list(commands(app)))
 def test_every_command_is_told(command: str) -> None:
     assert f"`motcua {command}`" in OPERATIONS
 

@@ -88,29 +88,32 @@ class Session:
     def _with_silence(self) -> dict[str, Any]:
         """The header of a case in which every answer is an act."""
         names = {question.name for question in self.run.world.asked}
-        return self._header({name: SILENT for name in names})
+        return self._header(dict.fromkeys(names, SILENT))
 
     def _short(self) -> tuple[dict[str, Any], list[Act]]:
         """Header and acts with every answer that came at once in the header."""
-        answers: dict[str, list[Any]] = {}
-        dropped = set()
+        said: dict[str, list[Any]] = {}
+        in_header: dict[int, str] = {}
         for question in self.run.world.asked:
-            index = self._answered_in.get(question.command.visit)
-            at_once = index is not None and self._at_once(question.command.visit, index)
-            if index is not None and at_once:
-                dropped.add(index)
-            said = self.acts[index]["answer"][question.name] if index is not None and at_once else SILENT
-            answers.setdefault(question.name, []).append(said)
-        if len(set(map(repr, answers.get(CALLED, [])))) > 1:  # one word for all called dossiers
-            raise_apart = {i for v, i in self._answered_in.items() if CALLED in self.acts[i]["answer"]}
-            dropped -= raise_apart
-            answers[CALLED] = [SILENT]
-        kept = [act for index, act in enumerate(self.acts) if index not in dropped]
-        return self._header({name: _joined(name, said) for name, said in answers.items()}), kept
+            index = self._at_once(question.command.visit)
+            said.setdefault(question.name, []).append(
+                SILENT if index is None else self.acts[index]["answer"][question.name]
+            )
+            if index is not None:
+                in_header[index] = question.name
+        if len(set(map(repr, said.get(CALLED, [])))) > 1:  # there is one word for all called dossiers
+            said[CALLED] = [SILENT]
+            in_header = {index: name for index, name in in_header.items() if name != CALLED}
+        kept = [act for index, act in enumerate(self.acts) if index not in in_header]
+        return self._header({name: _joined(name, answers) for name, answers in said.items()}), kept
 
-    def _at_once(self, visit: int, answered: int) -> bool:
-        """Whether nothing but other answers happened between question and answer."""
-        return all("answer" in act for act in self.acts[self._asked_in[visit] + 1 : answered])
+    def _at_once(self, visit: int) -> int | None:
+        """The act that answered a question, when nothing but other answers happened in between."""
+        answered = self._answered_in.get(visit)
+        if answered is None:
+            return None
+        between = self.acts[self._asked_in[visit] + 1 : answered]
+        return answered if all("answer" in act for act in between) else None
 
     def _header(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         header = {key: value for key, value in self.header.items() if key not in ("registers", BANK, POST, CALLED)}

@@ -153,7 +153,9 @@ def _ask(rest: str, session: Session) -> Act:
         items.append({kind: what, "reason": reason.strip() or HAPPENED})
     if not items:
         components = ", ".join(session.run.procedure.definition.components)
-        raise Unclear(f"say what is missing: `ask /person/phone the number is wrong; paper reason`; papers: {components}")
+        raise Unclear(
+            f"say what is missing: `ask /person/phone the number is wrong; paper reason`; papers: {components}"
+        )
     return {"ask_supplement": {"at": step, "items": items}}
 
 

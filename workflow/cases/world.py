@@ -65,9 +65,7 @@ class World:
                 yield self._done(command, at, "produce", "produced", number=number, sha256=digest, pages=1)
             case commands.SignDocument():
                 yield self._done(command, at, "sign", "signed")
-            case (
-                commands.QueryRegister() | commands.OrderPayment() | commands.BookShipment() | commands.OpenDossier()
-            ):
+            case commands.QueryRegister() | commands.OrderPayment() | commands.BookShipment() | commands.OpenDossier():
                 yield from self._asked(command, at)
             case commands.DeliverElectronically():
                 yield self._done(command, at, "sync", "returned")

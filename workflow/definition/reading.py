@@ -17,6 +17,9 @@ from workflow.definition.places import DefinitionError, Fault, Path, Place
 
 CORE = "tag:yaml.org,2002:"
 LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+TIME_OF_DAY = re.compile(r"(\d{4}-\d{2}-\d{2} \d{2}):(\d{2})(?!:)")
+COLON = "\ue000"
+"""Stands for the colon of a time of day while libyaml reads, which between braces would take it for that of a key."""
 LEADING_ZERO = re.compile(r"[-+]?0\d+")
 AMBIGUOUS_KEYS = frozenset({"on", "yes", "no"})
 """Words that other YAML readers turn into true and false when they stand without quotes."""
@@ -119,11 +122,13 @@ def _parsed(text: str, name: str) -> tuple[Node | None, tuple[Fault, ...]]:
 def _quickly(text: str, name: str) -> tuple[Node | None, tuple[Fault, ...]] | None:
     """By libyaml where it is there, six times as fast; None where it finds anything amiss: the other reader then says what.
 
-    It refuses some of YAML 1.2 (a time of day between braces); what plain words mean is 1.2 here too.
+    What plain words mean is YAML 1.2 here too.
     """
+    if COLON in text:
+        return None
     yaml = YAML(typ="safe")
     try:
-        root = yaml.compose(text)
+        root = yaml.compose(TIME_OF_DAY.sub(rf"\1{COLON}\2", text))
         reader = _Reader(name, SafeConstructor(loader=yaml))
         tree = reader.node(root) if root is not None else None
     except (YAMLError, RecursionError):
@@ -231,6 +236,7 @@ class _Reader:
         return value
 
     def _scalar(self, raw: ScalarNode, place: Place) -> Any:
+        raw.value = raw.value.replace(COLON, ":")
         if not raw.style and LEADING_ZERO.fullmatch(raw.value):
             self._fault("leading-zero", place, f"{raw.value} would lose its zero", f'put it in quotes: "{raw.value}"')
             return raw.value

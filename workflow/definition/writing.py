@@ -30,7 +30,9 @@ def as_yaml(value: Any) -> str:
 def _laid_out(value: Any, *, inline: bool = False) -> Any:
     """Mappings and lists as ruamel lays them out: short ones, and all that stands inside them, between braces."""
     if isinstance(value, dict):
-        made: Any = CommentedMap({_key(key): _laid_out(child, inline=inline or _fits(child)) for key, child in value.items()})
+        made: Any = CommentedMap(
+            {_key(key): _laid_out(child, inline=inline or _fits(child)) for key, child in value.items()}
+        )
     elif isinstance(value, list):
         made = CommentedSeq([_laid_out(child, inline=inline) for child in value])
     else:

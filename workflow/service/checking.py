@@ -187,4 +187,14 @@ def ground_of(source: Source, workplace: Workplace) -> Ground:
     return Ground(procedure_on, answers_of, door)
 
 
-__all__ = ["Report", "Verdict", "Workplace", "check_folder", "ground_of", "open_workplace", "root_of", "run_cases", "run_file"]
+__all__ = [
+    "Report",
+    "Verdict",
+    "Workplace",
+    "check_folder",
+    "ground_of",
+    "open_workplace",
+    "root_of",
+    "run_cases",
+    "run_file",
+]

@@ -15,7 +15,9 @@ from forms.formats import is_personal_id, is_tax_code
 NAMES = frozenset({"name", "full_name", "account_holder", "holder", "receiver", "practitioner", "contact_person"})
 BIRTHS = frozenset({"dob", "birth", "date_of_birth", "birthday"})
 NUMBERS = frozenset({"passport", "number", "serial", "certificate", "book_number", "paper_number"})
-HARMLESS_KEYS = frozenset({"bank", "bank_code", "facility", "facility_code", "agency_code", "icd", "kind", "outcome", "way"})
+HARMLESS_KEYS = frozenset(
+    {"bank", "bank_code", "facility", "facility_code", "agency_code", "icd", "kind", "outcome", "way"}
+)
 HARMLESS_FORMATS = frozenset(
     {
         *("date", "partial_date", "period", "money", "province_code", "ward_code", "bank_code", "facility_code"),
@@ -27,7 +29,22 @@ TIME = re.compile(r"\d{4}-\d{2}(-\d{2})?([T ][\d:.+]+)?|\d{4}|\d{2}/\d{4}|\d{2}:
 DIGITS = re.compile(r"\d{9,}")
 CODE = re.compile(r"[a-z][a-z0-9_]*|[A-Z0-9]{1,8}|[A-Z]\d{2}(\.\d{1,2})?")
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
-SURNAMES = ("Tạ", "Lương", "Mạc", "Thạch", "Kiều", "Quách", "Doãn", "Nghiêm", "Khương", "Tống", "Viên", "Lục", "Ông", "Giáp")
+SURNAMES = (
+    "Tạ",
+    "Lương",
+    "Mạc",
+    "Thạch",
+    "Kiều",
+    "Quách",
+    "Doãn",
+    "Nghiêm",
+    "Khương",
+    "Tống",
+    "Viên",
+    "Lục",
+    "Ông",
+    "Giáp",
+)
 MIDDLES = ("Bảo", "Diệu", "Gia", "Khánh", "Minh", "Ngân", "Quế", "Sơn", "Tường", "Uyên", "Việt", "Xuân", "Yên")
 GIVEN = (("Hoà", "Hòa"), ("Thuý", "Thúy"), ("Thuỷ", "Thủy"), ("Khoá", "Khóa"))
 """Each in the two spellings there are, for people whose name is spelled in two ways."""
@@ -73,7 +90,9 @@ class Disguise:
             told = str(value.get("attribute", ""))  # `{attribute: full_name, old: …, new: …}` says what old and new are
             return {
                 name: self._value(
-                    each, told if told and name in ("old", "new") else name, None if pointer is None else (*pointer, name)
+                    each,
+                    told if told and name in ("old", "new") else name,
+                    None if pointer is None else (*pointer, name),
                 )
                 for name, each in value.items()
             }

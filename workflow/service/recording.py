@@ -44,7 +44,9 @@ def record(office: Office, bench: Bench, code: str, sentence: str) -> dict[str, 
             raise no_such_dossier(code)
         note_access(db, code, None, office.now(), RECORDED_AS, sentence)
         version = version_of(office, db, row.digest)
-        journalled = [EVENTS.validate_json(each.body) for each in journal.entries(db, code) if each.sequence is not None]
+        journalled = [
+            EVENTS.validate_json(each.body) for each in journal.entries(db, code) if each.sequence is not None
+        ]
         kept = Case.model_validate_json(row.snapshot)
     disguise = Disguise(version.form, [event.model_dump(mode="json") for event in journalled])
     case = Recording(version, bench, disguise, kept.but(sequence=0)).of(journalled, sentence)
@@ -63,7 +65,9 @@ def _check(case: Mapping[str, Any], kept: Case, bench: Bench, disguise: Disguise
     if kept.ending and sorted(expected["documents"]) != signed:
         faults.append(f"it makes {sorted(expected['documents'])}, the dossier made {signed}")
     said = " ".join(_words_in(case)).casefold()
-    faults.extend("a personal value is left in it" for text in disguise.originals if len(text) > 5 and text.casefold() in said)
+    faults.extend(
+        "a personal value is left in it" for text in disguise.originals if len(text) > 5 and text.casefold() in said
+    )
     if faults:
         raise NotTried("the dossier cannot be recorded: " + "; ".join(dict.fromkeys(faults)))
 
@@ -113,7 +117,11 @@ class Recording:
             "return": event.return_way,
             "applicant": self._disguise.values(event.applicant),
             "papers": [paper.component for paper in event.papers],
-            **({"duplicates": [f"duplicate {n}" for n, _ in enumerate(event.duplicates, 1)]} if event.duplicates else {}),
+            **(
+                {"duplicates": [f"duplicate {n}" for n, _ in enumerate(event.duplicates, 1)]}
+                if event.duplicates
+                else {}
+            ),
         }
         return Session(header, self._bench.ground)
 
@@ -181,7 +189,9 @@ class Recording:
             return self._answer(session, path, lambda name: name not in (BANK, POST, CALLED), said)
         if event.kind == "pay":
             lines = event.output.get("lines", [])
-            rejected = [self._disguise.values({"account": line["account"]})["account"] for line in lines if not line["paid"]]
+            rejected = [
+                self._disguise.values({"account": line["account"]})["account"] for line in lines if not line["paid"]
+            ]
             said = "paid" if not rejected else "rejected" if len(rejected) == len(lines) else {"rejected": rejected}
             return self._answer(session, path, lambda name: name == BANK, said)
         return None
@@ -214,7 +224,11 @@ class Recording:
     def _corrected(self, event: events.ResultCorrected, session: Session) -> Act:
         template = self._case.documents[event.document].template
         values = self._disguise.values(event.values)
-        said = {"document": template, "reason": self._disguise.text(event.reason), **({"values": values} if values else {})}
+        said = {
+            "document": template,
+            "reason": self._disguise.text(event.reason),
+            **({"values": values} if values else {}),
+        }
         return {"correct": said}
 
     def _late(self, event: events.AppointmentExtended, session: Session) -> Act:

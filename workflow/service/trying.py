@@ -57,7 +57,9 @@ def open_bench(folder: Path, name: str) -> Bench:
         raise NotTried("the folder of procedures has faults", tuple(faults))
     slug = workplace.procedures.slug_of(Path(name).name if Path(name).is_dir() else name)
     if slug is None:
-        raise NotTried(f"there is no procedure {name}; there are: {', '.join(workplace.library.sources)}", tuple(faults))
+        raise NotTried(
+            f"there is no procedure {name}; there are: {', '.join(workplace.library.sources)}", tuple(faults)
+        )
     source = workplace.library.sources[slug]
     if found := check(source, workplace.context):
         raise NotTried(f"{slug} has faults; `motcua check` them first", tuple(found))
@@ -95,7 +97,7 @@ def _header(bench: Bench, case: str | None, form: Path | None) -> dict[str, Any]
 
 def cases_of(bench: Bench) -> list[tuple[str, dict[str, Any]]]:
     """The sentence of every case that can be read, with what it submits and how its world answers."""
-    found = []
+    found: list[tuple[str, dict[str, Any]]] = []
     for file in bench.source.case_files():
         try:
             given, cases = cases_in(read(file))

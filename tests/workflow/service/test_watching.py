@@ -1,13 +1,13 @@
 """Watching: only what a change concerns is checked again, and what is wrong elsewhere is not forgotten."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from workflow.service.drafting import Draft, begin
 from workflow.service.watching import Watched, concerned
-from datetime import date
 
 PROCEDURES = Path(__file__).parents[3] / "procedures"
 
