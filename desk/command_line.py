@@ -14,6 +14,7 @@ app = typer.Typer(
 app.command()(checking.check)
 app.command()(checking.case)
 app.command()(drawing.graph)
+app.command()(drawing.show)
 app.command()(running.demo)
 app.command()(running.serve)
 app.command()(running.desk)

@@ -34,6 +34,9 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 PREFIXES = {"": MODEL, "bpmndi": DI, "dc": DC, "di": LINES, "xsi": XSI}
 TEXT = 12.0  # what bpmn-js writes with
 GATEWAY, EVENT = 40.0, 34.0
+TASK = 150.0
+BESIDE = 78.0
+"""Left free on both sides of a task with a timer, for what the timer says."""
 HEAD = 30.0
 ISO = {
     Unit.WORKING_DAYS: "P{}D",
@@ -192,12 +195,11 @@ class _Document:
         """The time a step is given: when it is up somebody is reminded, and the step goes on."""
         limit = _limit(node)
         assert limit is not None
-        words = self.names.say("overdue", self.names.time(limit))
         event = SubElement(
             parent,
             _tag("boundaryEvent"),
             id=_timer_id(node),
-            name=words,
+            name=self._overdue(node),
             attachedToRef=identifier(node.path),
             cancelActivity="false",
         )
@@ -267,8 +269,9 @@ class _Document:
             return Size(max([EVENT, *(width(row, TEXT) for row in rows)]), EVENT + len(rows) * 14 + (4 if rows else 0), is_narrow=True)
         if node.parts:
             return Size(max(inside_width + 20, width(node.title, TEXT) + 40, 120), inside_height + 36, 26)
-        rows = lines(node.title, 120, TEXT)
-        return Size(140, max(60.0, len(rows) * 14.5 + 34))
+        rows = lines(node.title, TASK - 20, TEXT)
+        has_timer = self._has_timer(node)
+        return Size(TASK + (2 * BESIDE if has_timer else 0), max(80.0, len(rows) * 14.5 + 50), is_narrow=has_timer)
 
     def _drawn(self, plane: Element, drawing: Drawing) -> None:
         for box in drawing.boxes:
@@ -295,14 +298,24 @@ class _Document:
                 _bounds(label, box.x, box.y + EVENT + 2, box.width, box.height - EVENT - 2)
             return
         more = {"isExpanded": "true"} if kind is Kind.GROUP else {"isMarkerVisible": "true"} if kind is Kind.CHOICE else {}
-        self._shape(plane, identifier(box.node.path), box.x, box.y, box.width, box.height, more)
+        has_timer = self._has_timer(box.node)
+        side = BESIDE if has_timer else 0
+        self._shape(plane, identifier(box.node.path), box.x + side, box.y, box.width - 2 * side, box.height, more)
         for part in box.parts:
             self._drawn(plane, part)
-        if self._has_timer(box.node):
-            shape = self._shape(plane, _timer_id(box.node), box.x + box.width - 17, box.y + box.height - 22, 34, 34)
-            limit = _limit(box.node)
-            words = self.names.say("overdue", self.names.time(limit)) if limit else ""
-            _bounds(SubElement(shape, _tag("BPMNLabel", DI)), box.x + box.width + 2, box.y + box.height + 13, width(words, TEXT), 14)
+        if has_timer:
+            self._timer_shape(plane, box, box.node)
+
+    def _timer_shape(self, plane: Element, box: Box, node: Node) -> None:
+        """The timer on the right edge of its task, its words beside it."""
+        edge = box.x + box.width - BESIDE
+        shape = self._shape(plane, _timer_id(node), edge - EVENT / 2, box.y + 4, EVENT, EVENT)
+        rows = lines(self._overdue(node), BESIDE - EVENT / 2 - 4, TEXT)
+        _bounds(SubElement(shape, _tag("BPMNLabel", DI)), edge + EVENT / 2 + 2, box.y + 4, BESIDE - EVENT / 2 - 4, len(rows) * 14.4)
+
+    def _overdue(self, node: Node) -> str:
+        limit = _limit(node)
+        return self.names.say("overdue", self.names.time(limit)) if limit else ""
 
     def _shape(
         self, plane: Element, of: str, x: float, y: float, room: float, height: float, more: dict[str, str] | None = None

@@ -9,13 +9,15 @@ from statistics import fmean
 
 from workflow.drawing.plan import Arrow, Node, Plan
 from workflow.drawing.ranks import Item, Way, ranked
-from workflow.drawing.routing import Point, port_places, routed
+from workflow.drawing.routing import CORNER, Point, port_places, routed
 from workflow.drawing.spreading import spread
 
 APART = 26.0
 """Between neighbours on a rank; lines pass closer."""
 LANE_PADDING = 24.0
 MARGIN = 16.0
+SLIM = 45.0
+"""Lines meet the middle of what is no wider."""
 WIDE = 1500.0
 """What a graph inside another may take of the page from side to side before it is drawn downwards."""
 ROUNDS = 60
@@ -258,14 +260,24 @@ def _straighten(ranks: Sequence[Sequence[Item]], ways: Sequence[Way]) -> None:
         for point in (*way.points, None):
             least, most = _room(point, *beside[id(point)]) if point else (float("inf"), float("-inf"))
             if run and max(low, least) > min(high, most):
-                middle = fmean(each.x for each in run)
+                x = max(low, min(_wish_of_run(way, run), high))
                 for each in run:
-                    each.x = max(low, min(middle, high))
+                    each.x = x
                 run, low, high = [], float("-inf"), float("inf")
             if point:
                 # What stood beside it may have moved since: look again, now that the run begins here.
                 least, most = _room(point, *beside[id(point)])
                 run, low, high = [*run, point], max(low, least), min(high, most)
+
+
+def _wish_of_run(way: Way, run: Sequence[Item]) -> float:
+    """Where these points would best stand: under or over the step at their end of the way."""
+    middle = fmean(each.x for each in run)
+    for end, point in ((way.source, way.points[0]), (way.target, way.points[-1])):
+        if run[0] is point or run[-1] is point:
+            slack = max(end.width / 2 - CORNER, 0) if end.width > SLIM else 0
+            middle = max(end.x - slack, min(middle, end.x + slack))
+    return middle
 
 
 def _room(item: Item, before: Item | None, after: Item | None) -> tuple[float, float]:

@@ -24,7 +24,7 @@ from workflow.definition.models import (
     ValidateStep,
     WaitStep,
 )
-from workflow.drawing.conditions import in_words
+from workflow.drawing.conditions import in_words, read_in_words
 from workflow.drawing.names import Names, plain
 
 
@@ -151,7 +151,7 @@ def title_of(name: str, step: Step, names: Names) -> str:
         case NotifyStep():
             return names.say("notify", names.of("message", step.notify))
         case EachStep():
-            return names.say("each", in_words(step.each, names))
+            return names.say("each", read_in_words(step.each, names))
         case CallStep():
             return (
                 names.of("graph", step.call.removeprefix("common/"))
@@ -168,7 +168,7 @@ def waited_for(step: WaitStep, names: Names) -> str:
     things = [
         names.say("wait.event", plain(step.event)) if step.event else "",
         names.time(step.wait) if step.wait else "",
-        names.say("wait.until", in_words(step.until, names)) if step.until else "",
+        names.say("wait.until", read_in_words(step.until, names)) if step.until else "",
     ]
     return " / ".join(filter(None, things))
 
