@@ -39,7 +39,9 @@ Day = Annotated[
     datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="the version for dossiers of this day; today")
 ]
 Tongue = Annotated[Language, typer.Option(help="language of the words")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="file to write; shown in the terminal when left out")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", help="file to write; shown in the terminal when left out")
+]
 Folder = Annotated[Path, typer.Option(help="procedures")]
 
 

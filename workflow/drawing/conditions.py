@@ -130,4 +130,3 @@ def _value(path: str, literal: str, names: Names, bound: Mapping[str, str]) -> s
         plain = literal[1:-1] if literal[0] in "\"'" else json.loads(literal)
         return names.value(_real(path, bound), plain)
     return _field(literal, names, bound)
-

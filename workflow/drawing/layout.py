@@ -101,7 +101,12 @@ class Measures:
 
 
 def laid_out(
-    plan: Plan, measures: Measures, lane_of: Callable[[Node | None], str] | None = None, name: str = "", *, across: bool = False
+    plan: Plan,
+    measures: Measures,
+    lane_of: Callable[[Node | None], str] | None = None,
+    name: str = "",
+    *,
+    across: bool = False,
 ) -> Drawing:
     """The whole graph from top to bottom, or `across` the page; with `lane_of` its own steps stand in columns by who acts."""
     insides = {node.path: _parts(node, measures) for node in plan.nodes}
@@ -114,7 +119,9 @@ def laid_out(
     for key, item in items.items():
         item.lane = lanes.index(lane_of(nodes[key])) if lane_of else 0
     arrows = (Arrow(start, plan.start), *plan.arrows)
-    ways = [Way(items[arrow.source], items[arrow.target], _turned(measures.label(arrow.label), across)) for arrow in arrows]
+    ways = [
+        Way(items[arrow.source], items[arrow.target], _turned(measures.label(arrow.label), across)) for arrow in arrows
+    ]
     ranks = ranked(items, ways, start)
     columns = _place(ranks, len(lanes))
     _straighten(ranks, ways)
@@ -307,5 +314,3 @@ def _needed(rank: Sequence[Item], lane: int) -> float:
     if not mine:
         return 0
     return mine[0].width / 2 + mine[-1].width / 2 + sum(_apart(a, b) for a, b in zip(mine, mine[1:], strict=False))
-
-

@@ -130,7 +130,8 @@ class Names:
             return self.say(path)
         if rest and rest[-1] == "outcome":
             inner = rest[rest.index("branches") + 1 : -1] if "branches" in rest else rest[:-1]
-            return self.say("found_outcome", ", ".join(map(plain, inner)) or self.titles.get(first) or plain(first))
+            named = ", ".join(plain(each) for each in inner if each not in ("rows", "*"))
+            return self.say("found_outcome", named or self.titles.get(first) or plain(first))
         return path
 
     def value(self, path: str, value: object) -> str:

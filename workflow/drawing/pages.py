@@ -30,7 +30,11 @@ def _lines(block: Block, columns: int) -> Iterator[str]:
     mark = f"{block.mark} " if block.mark else ""
     text = block.text.upper() if block.kind == "title" else block.text
     yield from textwrap.wrap(
-        text, max(columns, 40), initial_indent=indent + mark, subsequent_indent=indent + " " * len(mark), break_long_words=True
+        text,
+        max(columns, 40),
+        initial_indent=indent + mark,
+        subsequent_indent=indent + " " * len(mark),
+        break_long_words=True,
     )
     if block.kind == "heading":
         yield "─" * min(len(block.text), columns)

@@ -51,7 +51,9 @@ class _Page:
         self.plan = plan_of(definition.graph, names)
         self.nodes = {node.path: node for node in self.plan.all_nodes()}
         self.numbers = dict(_numbered(self.plan, ""))
-        self.order = {path: at for at, path in enumerate(self.numbers)}
+        self.after: dict[str, list[str]] = {}
+        for arrow in _arrows(self.plan):
+            self.after.setdefault(arrow.source, []).append(arrow.target)
 
     def say(self, key: str, *values: object) -> str:
         return SENTENCES[key][self.names.language == "en"].format(*values)
@@ -164,7 +166,8 @@ class _Page:
         step, names = node.step, self.names
         match step:
             case ReviewStep():
-                return self.say("review", node.who, self._within(step))
+                unit = f" ({names.unit(step.unit)})" if step.unit else ""
+                return self.say("review", names.role(step.review) + unit, self._within(step))
             case ValidateStep():
                 return self.say("validate", names.say(f"validate.{step.validate_}"))
             case ComputeStep():
@@ -177,7 +180,9 @@ class _Page:
                 return self.say("pay", read_in_words(step.pay, names))
             case ReturnStep():
                 documents = [self.numbers_of(node, document) for document in step.documents]
-                return self.say("return", ", ".join(documents) or self.say("all_results"), names.say(f"return.{step.return_}"))
+                return self.say(
+                    "return", ", ".join(documents) or self.say("all_results"), names.say(f"return.{step.return_}")
+                )
             case WaitStep():
                 return self.say("wait", waited_for(step, names))
             case NotifyStep():
@@ -217,7 +222,7 @@ class _Page:
         for arrow in arrows:
             reasons = self._needs_reason(node.step, arrow)
             words = f"“{arrow.label}”" if arrow.when is None and arrow.outcomes else arrow.label
-            yield Block("item", f"{_capital(words)}{reasons}: {self._target(arrow)}.", level, "→")
+            yield Block("item", f"{words}{reasons}: {self._target(arrow)}.", level, "→")
 
     def _needs_reason(self, step: Step, arrow: Arrow) -> str:
         needed = isinstance(step, ReviewStep) and any(outcome in step.reason_for for outcome in arrow.outcomes)
@@ -227,8 +232,18 @@ class _Page:
         node = self.nodes[arrow.target]
         if isinstance(node.step, EndStep):
             return self.say("to_end", node.title)
-        back = self.order[arrow.target] <= self.order[arrow.source]
+        back = arrow.source in self._reached(arrow.target)
         return self.say("back_step" if back else "to_step", self.numbers[arrow.target], node.title)
+
+    def _reached(self, start: str) -> set[str]:
+        """Every step of its graph that may come after this one, itself included."""
+        found, frontier = set[str](), [start]
+        while frontier:
+            path = frontier.pop()
+            if path not in found:
+                found.add(path)
+                frontier.extend(self.after.get(path, ()))
+        return found
 
     def numbers_of(self, node: Node, other: str) -> str:
         """The step another one names, by its number: looked for in its own graph, then in those around."""
@@ -240,6 +255,13 @@ class _Page:
             if not above:
                 return other
             above = above.rpartition("/")[0]
+
+
+def _arrows(plan: Plan) -> Iterator[Arrow]:
+    yield from plan.arrows
+    for node in plan.nodes:
+        for _, part in node.parts:
+            yield from _arrows(part)
 
 
 def _numbered(plan: Plan, above: str) -> Iterator[tuple[str, str]]:

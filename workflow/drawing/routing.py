@@ -23,8 +23,16 @@ def port_places(items: Iterable[Item], ways: Sequence[Way], narrow: Collection[s
     """Each way leaves at the bottom and arrives at the top, straight where it can."""
     found: dict[tuple[int, str], float] = {}
     for item in items:
-        leaving = [(number, (way.points[0] if way.points else way.target).x) for number, way in enumerate(ways) if way.source is item]
-        coming = [(number, (way.points[-1] if way.points else way.source).x) for number, way in enumerate(ways) if way.target is item]
+        leaving = [
+            (number, (way.points[0] if way.points else way.target).x)
+            for number, way in enumerate(ways)
+            if way.source is item
+        ]
+        coming = [
+            (number, (way.points[-1] if way.points else way.source).x)
+            for number, way in enumerate(ways)
+            if way.target is item
+        ]
         for side, ends in (("out", leaving), ("in", coming)):
             ends.sort(key=lambda end: (end[1], end[0]))
             for (number, _), x in zip(ends, _ports(item, [x for _, x in ends], item.key in narrow), strict=True):
@@ -124,8 +132,10 @@ def _above_first(bends: Sequence[Bend]) -> list[Bend]:
     left = sorted(bends, key=lambda bend: (abs(bend.start - bend.end), bend.way))
     found: list[Bend] = []
     while left:
-        free: Callable[[Bend], bool] = lambda one: not any(  # noqa: E731
-            other is not one and other.must_be_above(one) and not one.must_be_above(other) for other in left
+        free: Callable[[Bend], bool] = lambda one: (
+            not any(  # noqa: E731
+                other is not one and other.must_be_above(one) and not one.must_be_above(other) for other in left
+            )
         )
         found.append(next((bend for bend in left if free(bend)), left[0]))
         left.remove(found[-1])

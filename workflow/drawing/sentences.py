@@ -30,7 +30,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "basis": (" Căn cứ: {}.", " Basis: {}."),
     "fee": ("Lệ phí: không.", "Fee: none."),
     "way": ("Trình tự giải quyết", "The way, step by step"),
-    "review": ("{} xem xét và quyết định{}.", "Decided by: {}{}."),
+    "review": ("Người quyết định: {}{}.", "Decided by: {}{}."),
     "within": (" trong {}", ", within {}"),
     "not_by": (
         "Người đã quyết định ở {} không được quyết định ở đây.",

@@ -6,9 +6,9 @@ from xml.sax.saxutils import escape
 
 from workflow.definition.models import Definition, EachStep
 from workflow.drawing.layout import Box, Drawing, Measures, Route, Size, laid_out
+from workflow.drawing.limits import limits_in_words
 from workflow.drawing.measuring import lines, width
 from workflow.drawing.names import Names
-from workflow.drawing.limits import limits_in_words
 from workflow.drawing.plan import Node, Shape, plan_of
 from workflow.drawing.symbols import figure, symbol
 
@@ -264,4 +264,3 @@ def _legend_drawn(entries: list[tuple[float, float, float, str]], top: float, na
             yield symbol(LEGEND[key], x + 6, top + y + 3)
         for line, text in enumerate(lines(names.say(key), 144, SMALL)):
             yield _text(text, x + 36, top + y + 14 + line * SMALL * 1.15, SMALL, "small")
-

@@ -45,7 +45,11 @@ def test_the_export_is_valid_against_the_schema_of_the_omg(slug: str, day: date,
 @pytest.mark.parametrize(("slug", "day", "language"), ALL)
 def test_every_step_is_an_element_with_a_place(slug: str, day: date, language: str) -> None:
     root = ElementTree.fromstring(exported(slug, day, language))
-    placed = {shape.get("bpmnElement") for shape in root.iter(f"{{{DI}}}BPMNShape") if shape.find(f"{{{DC}}}Bounds") is not None}
+    placed = {
+        shape.get("bpmnElement")
+        for shape in root.iter(f"{{{DI}}}BPMNShape")
+        if shape.find(f"{{{DC}}}Bounds") is not None
+    }
     wanted = {identifier(path) for path in every_step(version(slug, day, language).procedure.definition.graph)}
     assert wanted - placed == set()
 
@@ -129,7 +133,11 @@ GRANTED = {
 def test_another_engine_runs_a_lump_sum_to_its_end() -> None:
     workflow = started(LUMP_SUM, date(2025, 7, 1))
     done = run(workflow, GRANTED)
-    assert done.index(identifier("approval/sign")) < done.index(identifier("decision")) < done.index(identifier("hand_over"))
+    assert (
+        done.index(identifier("approval/sign"))
+        < done.index(identifier("decision"))
+        < done.index(identifier("hand_over"))
+    )
     assert identifier("closing.money/payment/transfer") in done
     assert identifier("closing.time/close_book") in done
     assert ended(workflow) == identifier("settled")
