@@ -66,10 +66,7 @@ def iso(duration: Duration) -> str:
 
 def identifier(path: str) -> str:
     """A path as an XML id."""
-    return "n_" + "".join(
-        letter if letter.isascii() and letter.isalnum() else "_"
-        for letter in path.replace("/", "__").replace(".", "_of_")
-    )
+    return "n_" + variable(path.replace("/", "__").replace(".", "_of_"))
 
 
 class _Document:

@@ -5,6 +5,7 @@ The pictures say how large a step is and what may be left free; the same layout 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import fmean
 
 from workflow.drawing.plan import Arrow, Node, Plan
@@ -245,7 +246,7 @@ def _settle(rank: Sequence[Item], columns: Sequence[tuple[float, float]]) -> Non
     if not rank:
         return
     wishes, weights = zip(*map(_wished, rank), strict=True)
-    apart = [_apart(one, other) for one, other in zip(rank, rank[1:], strict=False)]
+    apart = [_apart(one, other) for one, other in pairwise(rank)]
     bounds = [
         (columns[item.lane][0] + LANE_PADDING + item.width / 2, sum(columns[item.lane]) - LANE_PADDING - item.width / 2)
         for item in (rank if columns else ())
@@ -313,4 +314,4 @@ def _needed(rank: Sequence[Item], lane: int) -> float:
     mine = [item for item in rank if item.lane == lane]
     if not mine:
         return 0
-    return mine[0].width / 2 + mine[-1].width / 2 + sum(_apart(a, b) for a, b in zip(mine, mine[1:], strict=False))
+    return mine[0].width / 2 + mine[-1].width / 2 + sum(_apart(a, b) for a, b in pairwise(mine))

@@ -10,7 +10,8 @@ INDENT = 3
 STYLE = """
 @page{size:A4;margin:20mm 18mm}
 body{font:11pt/1.45 Tinos,'Liberation Serif','Times New Roman',serif;max-width:46em;margin:2em auto;padding:0 1em;color:#1d2430}
-h1{font-size:17pt;line-height:1.25;margin:0 0 .5em}h2{font-size:12.5pt;margin:1.4em 0 .4em;border-bottom:1px solid #9aa5b1;break-after:avoid}
+h1{font-size:17pt;line-height:1.25;margin:0 0 .5em}
+h2{font-size:12.5pt;margin:1.4em 0 .4em;border-bottom:1px solid #9aa5b1;break-after:avoid}
 h3{font-size:11pt;margin:.9em 0 .15em;break-after:avoid}p{margin:.15em 0}
 p.item{padding-left:1.4em;text-indent:-1.4em}
 .signature{margin-top:2em;break-inside:avoid}

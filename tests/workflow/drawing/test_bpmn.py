@@ -3,7 +3,7 @@
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from xml.etree import ElementTree
 
 import pytest
@@ -76,10 +76,10 @@ def test_flows_join_elements_and_gateways_know_which_way_to_go(slug: str, day: d
 class Parser(BpmnParser):
     """SpiffWorkflow knows the plain tasks; what it leaves to its users (services, rules, messages) is done by hand here."""
 
-    OVERRIDE_PARSER_CLASSES = {
+    OVERRIDE_PARSER_CLASSES: ClassVar[dict[str, Any]] = {
         full_tag(kind): (TaskParser, ManualTask)
         for kind in ("serviceTask", "businessRuleTask", "sendTask", "receiveTask", "callActivity")
-    }  # fmt: skip
+    }
 
 
 def started(slug: str, day: date) -> BpmnWorkflow:
