@@ -220,11 +220,12 @@ def _arrows(graph: StepGraph, name: str, names: Names, above: str) -> Iterator[A
     elif target := None if isinstance(step, EndStep) else (step.then or graph.following.get(name)):
         by_target[target] = []
     for target, outcomes in by_target.items():
-        label = " / ".join(_outcome(step, outcome, names) for outcome in outcomes)
+        label = " / ".join(outcome_in_words(step, outcome, names) for outcome in outcomes)
         yield Arrow(above + name, above + target, label, tuple(outcomes))
 
 
-def _outcome(step: Step, outcome: str, names: Names) -> str:
+def outcome_in_words(step: Step, outcome: str, names: Names) -> str:
+    """What the button says, or the outcome as people say it."""
     if outcome == OTHERWISE:
         return names.say("otherwise")
     if isinstance(step, ReviewStep) and outcome in step.labels:

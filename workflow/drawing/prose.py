@@ -25,7 +25,7 @@ from workflow.definition.models import (
 from workflow.drawing.conditions import in_words, read_in_words
 from workflow.drawing.limits import limits_in_words
 from workflow.drawing.names import Names
-from workflow.drawing.plan import Arrow, Node, Plan, plan_of, until_in_words, waited_for
+from workflow.drawing.plan import Arrow, Node, Plan, outcome_in_words, plan_of, until_in_words, waited_for
 from workflow.drawing.sentences import SENTENCES
 
 
@@ -51,6 +51,7 @@ class _Page:
         self.plan = plan_of(definition.graph, names)
         self.nodes = {node.path: node for node in self.plan.all_nodes()}
         self.numbers = dict(_numbered(self.plan, ""))
+        self.order = {path: at for at, path in enumerate(self.numbers)}
         self.after: dict[str, list[str]] = {}
         for arrow in _arrows(self.plan):
             self.after.setdefault(arrow.source, []).append(arrow.target)
@@ -220,19 +221,23 @@ class _Page:
             yield Block("paragraph", self.say("then", self._target(arrows[0])), level)
             return
         for arrow in arrows:
-            reasons = self._needs_reason(node.step, arrow)
-            words = f"“{arrow.label}”" if arrow.when is None and arrow.outcomes else arrow.label
-            yield Block("item", f"{words}{reasons}: {self._target(arrow)}.", level, "→")
+            for words in self._conditions(node.step, arrow):
+                yield Block("item", f"{words}: {self._target(arrow)}.", level, "→")
 
-    def _needs_reason(self, step: Step, arrow: Arrow) -> str:
-        needed = isinstance(step, ReviewStep) and any(outcome in step.reason_for for outcome in arrow.outcomes)
-        return f" ({self.say('reasons')})" if needed else ""
+    def _conditions(self, step: Step, arrow: Arrow) -> Iterator[str]:
+        """What leads along an arrow, one outcome after another: each may need a reason or not."""
+        if not arrow.outcomes:
+            yield arrow.label
+        for outcome in arrow.outcomes:
+            needs_reason = isinstance(step, ReviewStep) and outcome in step.reason_for
+            reason = f" ({self.say('reasons')})" if needs_reason else ""
+            yield f"“{outcome_in_words(step, outcome, self.names)}”{reason}"
 
     def _target(self, arrow: Arrow) -> str:
         node = self.nodes[arrow.target]
         if isinstance(node.step, EndStep):
             return self.say("to_end", node.title)
-        back = arrow.source in self._reached(arrow.target)
+        back = self.order[arrow.target] <= self.order[arrow.source] and arrow.source in self._reached(arrow.target)
         return self.say("back_step" if back else "to_step", self.numbers[arrow.target], node.title)
 
     def _reached(self, start: str) -> set[str]:

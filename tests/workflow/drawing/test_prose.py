@@ -115,3 +115,12 @@ def test_a_page_is_the_same_every_time() -> None:
     again = page(found.procedure.definition, date(2025, 7, 1), found.until, found.procedure.digest, found.names)
     assert again == list(told(SICKNESS, date(2025, 7, 1), "vi"))
     assert workplace().procedures.on(SICKNESS, date(2025, 7, 1)).digest.startswith(found.procedure.digest[:16])
+
+
+def test_only_what_was_passed_before_is_gone_back_to_and_only_some_outcomes_need_a_reason() -> None:
+    blocks = told(LUMP_SUM, date(2025, 7, 1), "en")
+    texts = [block.text for block in blocks]
+    assert "“Accept”: on to step 1.3 (Check the form by the rules)." in texts
+    assert "“not valid”: back to step 1.2 (Receive the dossier)." in texts
+    asked_again = [text for text in texts if "(Ask: Contribution records)" in text and text.startswith("“")]
+    assert [("with a written reason" in text) for text in asked_again if "back to" in text] == [True, False]
