@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,6 +20,13 @@ class Picture(StrEnum):
     BPMN = "bpmn"
 
 
+class Page(StrEnum):
+    """The kinds of pages."""
+
+    TEXT = "text"
+    HTML = "html"
+
+
 class Language(StrEnum):
     """The languages of pictures and pages."""
 
@@ -31,7 +39,9 @@ Day = Annotated[
     datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="the version for dossiers of this day; today")
 ]
 Tongue = Annotated[Language, typer.Option(help="language of the words")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="file to write; shown in the terminal when left out")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", help="file to write; shown in the terminal when left out")
+]
 Folder = Annotated[Path, typer.Option(help="procedures")]
 
 
@@ -58,6 +68,25 @@ def graph(
         case Picture.BPMN:
             text = bpmn(definition, found.procedure.valid_from, found.names)
     _give(text, output)
+
+
+def show(
+    procedure: Procedure,
+    on: Day = None,
+    language: Tongue = Language.VI,
+    page: Annotated[Page, typer.Option("--format", help="for the terminal, or to print")] = Page.TEXT,
+    output: Output = None,
+    folder: Folder = Path("procedures"),
+) -> None:
+    """Tell a procedure as a page a jurist can read and sign: who, papers, time, steps, results, law."""
+    from workflow.drawing.pages import as_html, as_text
+    from workflow.drawing.prose import page as page_of
+
+    found = _described(procedure, folder, on, language)
+    version = found.procedure
+    blocks = page_of(version.definition, version.valid_from, found.until, version.digest, found.names)
+    columns = get_terminal_size((80, 24)).columns if output is None else 80
+    _give(as_html(blocks, language.value) if page is Page.HTML else as_text(blocks, columns), output)
 
 
 def _described(procedure: str, folder: Path, on: datetime | None, language: Language) -> "Described":

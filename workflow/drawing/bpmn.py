@@ -34,6 +34,9 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 PREFIXES = {"": MODEL, "bpmndi": DI, "dc": DC, "di": LINES, "xsi": XSI}
 TEXT = 12.0  # what bpmn-js writes with
 GATEWAY, EVENT = 40.0, 34.0
+TASK = 150.0
+BESIDE = 78.0
+"""Left free on both sides of a task with a timer, for what the timer says."""
 HEAD = 30.0
 ISO = {
     Unit.WORKING_DAYS: "P{}D",
@@ -63,7 +66,7 @@ def iso(duration: Duration) -> str:
 
 def identifier(path: str) -> str:
     """A path as an XML id."""
-    return "n_" + "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in path.replace("/", "__").replace(".", "_of_"))
+    return "n_" + variable(path.replace("/", "__").replace(".", "_of_"))
 
 
 class _Document:
@@ -80,9 +83,13 @@ class _Document:
         for prefix, space in PREFIXES.items():
             ElementTree.register_namespace(prefix, space)
         slug = self.definition.procedure
-        root = Element(_tag("definitions"), id="definitions", targetNamespace=f"urn:motcua:procedure:{slug}", exporter="Motcua")
+        root = Element(
+            _tag("definitions"), id="definitions", targetNamespace=f"urn:motcua:procedure:{slug}", exporter="Motcua"
+        )
         pool = SubElement(root, _tag("collaboration"), id="collaboration")
-        SubElement(pool, _tag("participant"), id="pool", name=self.names.organisation.agency.name, processRef=self.process_id)
+        SubElement(
+            pool, _tag("participant"), id="pool", name=self.names.organisation.agency.name, processRef=self.process_id
+        )
         process = SubElement(
             root, _tag("process"), id=self.process_id, name=self.names.text(self.definition.title), isExecutable="true"
         )
@@ -141,7 +148,10 @@ class _Document:
         element = SubElement(parent, _tag(kind), id=identifier(node.path))
         if node.title and not (kind is Kind.CHOICE and node.step.title is None):
             element.set("name", node.title)
-        default = next((self.flows[arrow] for arrow in arrows if arrow.source == node.path and arrow in self.elements.defaults), None)
+        default = next(
+            (self.flows[arrow] for arrow in arrows if arrow.source == node.path and arrow in self.elements.defaults),
+            None,
+        )
         if default:
             element.set("default", default)
         self._document(element, "\n".join(self._remarks(node, kind)))
@@ -192,12 +202,11 @@ class _Document:
         """The time a step is given: when it is up somebody is reminded, and the step goes on."""
         limit = _limit(node)
         assert limit is not None
-        words = self.names.say("overdue", self.names.time(limit))
         event = SubElement(
             parent,
             _tag("boundaryEvent"),
             id=_timer_id(node),
-            name=words,
+            name=self._overdue(node),
             attachedToRef=identifier(node.path),
             cancelActivity="false",
         )
@@ -252,7 +261,12 @@ class _Document:
         measures = Measures(Size(EVENT, EVENT, is_narrow=True), self._size, _label_size, 0, may_lie=False)
         drawing = laid_out(self.plan, measures, lambda node: self._lane_of(node.path if node else ""))
         drawing = drawing.moved(60, 60 + HEAD)
-        plane = SubElement(SubElement(root, _tag("BPMNDiagram", DI), id="diagram"), _tag("BPMNPlane", DI), id="plane", bpmnElement="collaboration")
+        plane = SubElement(
+            SubElement(root, _tag("BPMNDiagram", DI), id="diagram"),
+            _tag("BPMNPlane", DI),
+            id="plane",
+            bpmnElement="collaboration",
+        )
         self._shape(plane, "pool", 60, 60 - HEAD, drawing.width, drawing.height + 2 * HEAD, {"isHorizontal": "false"})
         for name, x, room in drawing.lanes:
             self._shape(plane, self._lane_id(name), x, 60, room, drawing.height + HEAD, {"isHorizontal": "false"})
@@ -264,17 +278,24 @@ class _Document:
             return Size(GATEWAY, GATEWAY, is_narrow=True)
         if kind.is_round:
             rows = lines(node.title, 110, TEXT)
-            return Size(max([EVENT, *(width(row, TEXT) for row in rows)]), EVENT + len(rows) * 14 + (4 if rows else 0), is_narrow=True)
+            return Size(
+                max([EVENT, *(width(row, TEXT) for row in rows)]),
+                EVENT + len(rows) * 14 + (4 if rows else 0),
+                is_narrow=True,
+            )
         if node.parts:
             return Size(max(inside_width + 20, width(node.title, TEXT) + 40, 120), inside_height + 36, 26)
-        rows = lines(node.title, 120, TEXT)
-        return Size(140, max(60.0, len(rows) * 14.5 + 34))
+        rows = lines(node.title, TASK - 20, TEXT)
+        has_timer = self._has_timer(node)
+        return Size(TASK + (2 * BESIDE if has_timer else 0), max(80.0, len(rows) * 14.5 + 50), is_narrow=has_timer)
 
     def _drawn(self, plane: Element, drawing: Drawing) -> None:
         for box in drawing.boxes:
             self._box(plane, box, drawing.plan)
         for route in drawing.routes:
-            edge = SubElement(plane, _tag("BPMNEdge", DI), id=f"{self.flows[route.arrow]}_di", bpmnElement=self.flows[route.arrow])
+            edge = SubElement(
+                plane, _tag("BPMNEdge", DI), id=f"{self.flows[route.arrow]}_di", bpmnElement=self.flows[route.arrow]
+            )
             for x, y in route.points:
                 SubElement(edge, _tag("waypoint", LINES), x=_n(x), y=_n(y))
             room = _label_size(route.arrow.label)
@@ -294,18 +315,43 @@ class _Document:
                 label = SubElement(shape, _tag("BPMNLabel", DI))
                 _bounds(label, box.x, box.y + EVENT + 2, box.width, box.height - EVENT - 2)
             return
-        more = {"isExpanded": "true"} if kind is Kind.GROUP else {"isMarkerVisible": "true"} if kind is Kind.CHOICE else {}
-        self._shape(plane, identifier(box.node.path), box.x, box.y, box.width, box.height, more)
+        more = (
+            {"isExpanded": "true"} if kind is Kind.GROUP else {"isMarkerVisible": "true"} if kind is Kind.CHOICE else {}
+        )
+        has_timer = self._has_timer(box.node)
+        side = BESIDE if has_timer else 0
+        self._shape(plane, identifier(box.node.path), box.x + side, box.y, box.width - 2 * side, box.height, more)
         for part in box.parts:
             self._drawn(plane, part)
-        if self._has_timer(box.node):
-            shape = self._shape(plane, _timer_id(box.node), box.x + box.width - 17, box.y + box.height - 22, 34, 34)
-            limit = _limit(box.node)
-            words = self.names.say("overdue", self.names.time(limit)) if limit else ""
-            _bounds(SubElement(shape, _tag("BPMNLabel", DI)), box.x + box.width + 2, box.y + box.height + 13, width(words, TEXT), 14)
+        if has_timer:
+            self._timer_shape(plane, box, box.node)
+
+    def _timer_shape(self, plane: Element, box: Box, node: Node) -> None:
+        """The timer on the right edge of its task, its words beside it."""
+        edge = box.x + box.width - BESIDE
+        shape = self._shape(plane, _timer_id(node), edge - EVENT / 2, box.y + 4, EVENT, EVENT)
+        rows = lines(self._overdue(node), BESIDE - EVENT / 2 - 4, TEXT)
+        _bounds(
+            SubElement(shape, _tag("BPMNLabel", DI)),
+            edge + EVENT / 2 + 2,
+            box.y + 4,
+            BESIDE - EVENT / 2 - 4,
+            len(rows) * 14.4,
+        )
+
+    def _overdue(self, node: Node) -> str:
+        limit = _limit(node)
+        return self.names.say("overdue", self.names.time(limit)) if limit else ""
 
     def _shape(
-        self, plane: Element, of: str, x: float, y: float, room: float, height: float, more: dict[str, str] | None = None
+        self,
+        plane: Element,
+        of: str,
+        x: float,
+        y: float,
+        room: float,
+        height: float,
+        more: dict[str, str] | None = None,
     ) -> Element:
         shape = SubElement(plane, _tag("BPMNShape", DI), {"id": f"{of}_di", "bpmnElement": of, **(more or {})})
         _bounds(shape, x, y, room, height)

@@ -39,12 +39,17 @@ ATOMS = {
     "in": re.compile(rf"({PATH})\s+in\s+\[([^\]]*)\]"),
     "each": re.compile(rf"({PATH})\.(exists|all)\(\s*(\w+)\s*,(.*)\)", re.DOTALL),
 }
-_QUANTIFIED = re.compile(r"\.(?:exists|all)\(")
 
 
 def in_words(expression: Expression, names: Names) -> str:
     """The expression as a person would say it, or as it stands."""
     return _said(expression.source.strip(), names, {}) or expression.source
+
+
+def read_in_words(expression: Expression, names: Names) -> str:
+    """What an expression that gives a value reads: the field's name, or the expression as it stands."""
+    source = expression.source.strip()
+    return _field(source, names, {}) if ATOMS["yes"].fullmatch(source) else source
 
 
 def _said(source: str, names: Names, bound: Mapping[str, str]) -> str | None:
@@ -125,4 +130,3 @@ def _value(path: str, literal: str, names: Names, bound: Mapping[str, str]) -> s
         plain = literal[1:-1] if literal[0] in "\"'" else json.loads(literal)
         return names.value(_real(path, bound), plain)
     return _field(literal, names, bound)
-

@@ -93,7 +93,9 @@ def expanded(plan: Plan, names: Names, elements: Elements, around: str = "") -> 
         inner = _inside(node, names, elements)
         elements.kinds[node.path] = _kind(node.step)
         nodes.append(inner)
-        arrows.extend(_ways_on(inner, [arrow for arrow in plan.arrows if arrow.source == node.path], names, elements, nodes))
+        arrows.extend(
+            _ways_on(inner, [arrow for arrow in plan.arrows if arrow.source == node.path], names, elements, nodes)
+        )
     if not around:
         return Plan(plan.start, tuple(nodes), tuple(arrows))
     ends = [node for node in nodes if isinstance(node.step, EndStep)]

@@ -5,17 +5,20 @@ The pictures say how large a step is and what may be left free; the same layout 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import fmean
 
 from workflow.drawing.plan import Arrow, Node, Plan
 from workflow.drawing.ranks import Item, Way, ranked
-from workflow.drawing.routing import Point, port_places, routed
+from workflow.drawing.routing import CORNER, Point, port_places, routed
 from workflow.drawing.spreading import spread
 
 APART = 26.0
 """Between neighbours on a rank; lines pass closer."""
 LANE_PADDING = 24.0
 MARGIN = 16.0
+SLIM = 45.0
+"""Lines meet the middle of what is no wider."""
 WIDE = 1500.0
 """What a graph inside another may take of the page from side to side before it is drawn downwards."""
 ROUNDS = 60
@@ -99,7 +102,12 @@ class Measures:
 
 
 def laid_out(
-    plan: Plan, measures: Measures, lane_of: Callable[[Node | None], str] | None = None, name: str = "", *, across: bool = False
+    plan: Plan,
+    measures: Measures,
+    lane_of: Callable[[Node | None], str] | None = None,
+    name: str = "",
+    *,
+    across: bool = False,
 ) -> Drawing:
     """The whole graph from top to bottom, or `across` the page; with `lane_of` its own steps stand in columns by who acts."""
     insides = {node.path: _parts(node, measures) for node in plan.nodes}
@@ -112,7 +120,9 @@ def laid_out(
     for key, item in items.items():
         item.lane = lanes.index(lane_of(nodes[key])) if lane_of else 0
     arrows = (Arrow(start, plan.start), *plan.arrows)
-    ways = [Way(items[arrow.source], items[arrow.target], _turned(measures.label(arrow.label), across)) for arrow in arrows]
+    ways = [
+        Way(items[arrow.source], items[arrow.target], _turned(measures.label(arrow.label), across)) for arrow in arrows
+    ]
     ranks = ranked(items, ways, start)
     columns = _place(ranks, len(lanes))
     _straighten(ranks, ways)
@@ -236,7 +246,7 @@ def _settle(rank: Sequence[Item], columns: Sequence[tuple[float, float]]) -> Non
     if not rank:
         return
     wishes, weights = zip(*map(_wished, rank), strict=True)
-    apart = [_apart(one, other) for one, other in zip(rank, rank[1:], strict=False)]
+    apart = [_apart(one, other) for one, other in pairwise(rank)]
     bounds = [
         (columns[item.lane][0] + LANE_PADDING + item.width / 2, sum(columns[item.lane]) - LANE_PADDING - item.width / 2)
         for item in (rank if columns else ())
@@ -258,14 +268,24 @@ def _straighten(ranks: Sequence[Sequence[Item]], ways: Sequence[Way]) -> None:
         for point in (*way.points, None):
             least, most = _room(point, *beside[id(point)]) if point else (float("inf"), float("-inf"))
             if run and max(low, least) > min(high, most):
-                middle = fmean(each.x for each in run)
+                x = max(low, min(_wish_of_run(way, run), high))
                 for each in run:
-                    each.x = max(low, min(middle, high))
+                    each.x = x
                 run, low, high = [], float("-inf"), float("inf")
             if point:
                 # What stood beside it may have moved since: look again, now that the run begins here.
                 least, most = _room(point, *beside[id(point)])
                 run, low, high = [*run, point], max(low, least), min(high, most)
+
+
+def _wish_of_run(way: Way, run: Sequence[Item]) -> float:
+    """Where these points would best stand: under or over the step at their end of the way."""
+    middle = fmean(each.x for each in run)
+    for end, point in ((way.source, way.points[0]), (way.target, way.points[-1])):
+        if run[0] is point or run[-1] is point:
+            slack = max(end.width / 2 - CORNER, 0) if end.width > SLIM else 0
+            middle = max(end.x - slack, min(middle, end.x + slack))
+    return middle
 
 
 def _room(item: Item, before: Item | None, after: Item | None) -> tuple[float, float]:
@@ -294,6 +314,4 @@ def _needed(rank: Sequence[Item], lane: int) -> float:
     mine = [item for item in rank if item.lane == lane]
     if not mine:
         return 0
-    return mine[0].width / 2 + mine[-1].width / 2 + sum(_apart(a, b) for a, b in zip(mine, mine[1:], strict=False))
-
-
+    return mine[0].width / 2 + mine[-1].width / 2 + sum(_apart(a, b) for a, b in pairwise(mine))

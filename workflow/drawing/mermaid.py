@@ -35,7 +35,11 @@ def mermaid(definition: Definition, names: Names) -> str:
         "---",
         "flowchart TB",
         *_graph(plan, ids, "  "),
-        *(f"  classDef is_{shape} fill:{COLOURS[shape][0]},stroke:{COLOURS[shape][1]}" for shape in Shape if shape in used),
+        *(
+            f"  classDef is_{shape} fill:{COLOURS[shape][0]},stroke:{COLOURS[shape][1]}"
+            for shape in Shape
+            if shape in used
+        ),
     ]
     return "\n".join(lines) + "\n"
 

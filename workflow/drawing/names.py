@@ -44,6 +44,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "clock.stop": ("dừng tính giờ", "the legal clock stops"),
     "deadline": ("Thời hạn giải quyết", "Legal time"),
     "version": ("Áp dụng cho hồ sơ nộp từ {}", "For dossiers submitted from {}"),
+    "graph.intake": ("Tiếp nhận hồ sơ", "Intake"),
+    "graph.approval": ("Thẩm định và ký duyệt", "Appraisal and approval"),
+    "graph.decline": ("Trả lời không giải quyết", "Decline with reasons"),
+    "graph.opinion": ("Ý kiến thẩm định", "Opinion"),
+    "graph.payment": ("Chi trả", "Payment"),
     "legend": ("Chú giải", "Legend"),
     "person": ("Người quyết định", "A person decides"),
     "automatic": ("Hệ thống tự làm", "Automatic"),
@@ -130,7 +135,8 @@ class Names:
             return self.say(path)
         if rest and rest[-1] == "outcome":
             inner = rest[rest.index("branches") + 1 : -1] if "branches" in rest else rest[:-1]
-            return self.say("found_outcome", ", ".join(map(plain, inner)) or self.titles.get(first) or plain(first))
+            named = ", ".join(plain(each) for each in inner if each not in ("rows", "*"))
+            return self.say("found_outcome", named or self.titles.get(first) or plain(first))
         return path
 
     def value(self, path: str, value: object) -> str:
@@ -138,7 +144,7 @@ class Names:
         if isinstance(value, bool):
             return self.say(str(value).lower())
         if path.startswith("form.") and (said := self.answer(path.removeprefix("form."), value)):
-            return f"“{said}”"
+            return f"“{said}”" if isinstance(value, str) else said
         if path.endswith("outcome"):
             return f"“{self.outcome(str(value))}”"
         if path in ("dossier.channel", "dossier.return_way"):
@@ -175,7 +181,9 @@ class Names:
     def of(self, group: str, code: str) -> str:
         """A code of a group as the catalogue calls it."""
         known = self.word(group, code)
-        return plain(code) if known == code else known
+        if known != code:
+            return known
+        return self.say(f"{group}.{code}") if f"{group}.{code}" in WORDS else plain(code)
 
 
 def plain(code: str) -> str:

@@ -24,7 +24,7 @@ from workflow.definition.models import (
     ValidateStep,
     WaitStep,
 )
-from workflow.drawing.conditions import in_words
+from workflow.drawing.conditions import in_words, read_in_words
 from workflow.drawing.names import Names, plain
 
 
@@ -151,7 +151,7 @@ def title_of(name: str, step: Step, names: Names) -> str:
         case NotifyStep():
             return names.say("notify", names.of("message", step.notify))
         case EachStep():
-            return names.say("each", in_words(step.each, names))
+            return names.say("each", read_in_words(step.each, names))
         case CallStep():
             return (
                 names.of("graph", step.call.removeprefix("common/"))
@@ -168,7 +168,7 @@ def waited_for(step: WaitStep, names: Names) -> str:
     things = [
         names.say("wait.event", plain(step.event)) if step.event else "",
         names.time(step.wait) if step.wait else "",
-        names.say("wait.until", in_words(step.until, names)) if step.until else "",
+        names.say("wait.until", read_in_words(step.until, names)) if step.until else "",
     ]
     return " / ".join(filter(None, things))
 
@@ -220,11 +220,12 @@ def _arrows(graph: StepGraph, name: str, names: Names, above: str) -> Iterator[A
     elif target := None if isinstance(step, EndStep) else (step.then or graph.following.get(name)):
         by_target[target] = []
     for target, outcomes in by_target.items():
-        label = " / ".join(_outcome(step, outcome, names) for outcome in outcomes)
+        label = " / ".join(outcome_in_words(step, outcome, names) for outcome in outcomes)
         yield Arrow(above + name, above + target, label, tuple(outcomes))
 
 
-def _outcome(step: Step, outcome: str, names: Names) -> str:
+def outcome_in_words(step: Step, outcome: str, names: Names) -> str:
+    """What the button says, or the outcome as people say it."""
     if outcome == OTHERWISE:
         return names.say("otherwise")
     if isinstance(step, ReviewStep) and outcome in step.labels:

@@ -6,6 +6,7 @@ wide as the arrow's label, so that neither lines nor words meet a box. A loop ba
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import fmean
 
 SWEEPS = 12
@@ -110,7 +111,7 @@ def _lead(way: Way, number: int, ranks: list[list[Item]]) -> None:
         ranks[rank].append(point)
         way.points.append(point)
     chain = [*([] if way.is_back else [way.source]), *way.points, *([] if way.is_back else [way.target])]
-    for one, other in zip(chain, chain[1:], strict=False):
+    for one, other in pairwise(chain):
         upper, lower = (other, one) if way.is_back else (one, other)
         upper.below.append(lower)
         lower.above.append(upper)
@@ -140,7 +141,7 @@ def _wish(item: Item, at: Mapping[int, int], down: bool) -> float:
 
 
 def _crossings(ranks: Sequence[Sequence[Item]]) -> int:
-    return sum(_crossings_between(upper, lower) for upper, lower in zip(ranks, ranks[1:], strict=False))
+    return sum(_crossings_between(upper, lower) for upper, lower in pairwise(ranks))
 
 
 def _crossings_between(upper: Iterable[Item], lower: Iterable[Item]) -> int:

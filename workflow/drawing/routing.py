@@ -1,7 +1,8 @@
 """Arrows at right angles: ports on boxes, then tracks in the gaps between ranks, where no box stands."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from workflow.drawing.ranks import Item, Way
 from workflow.drawing.spreading import spread
@@ -23,8 +24,16 @@ def port_places(items: Iterable[Item], ways: Sequence[Way], narrow: Collection[s
     """Each way leaves at the bottom and arrives at the top, straight where it can."""
     found: dict[tuple[int, str], float] = {}
     for item in items:
-        leaving = [(number, (way.points[0] if way.points else way.target).x) for number, way in enumerate(ways) if way.source is item]
-        coming = [(number, (way.points[-1] if way.points else way.source).x) for number, way in enumerate(ways) if way.target is item]
+        leaving = [
+            (number, (way.points[0] if way.points else way.target).x)
+            for number, way in enumerate(ways)
+            if way.source is item
+        ]
+        coming = [
+            (number, (way.points[-1] if way.points else way.source).x)
+            for number, way in enumerate(ways)
+            if way.target is item
+        ]
         for side, ends in (("out", leaving), ("in", coming)):
             ends.sort(key=lambda end: (end[1], end[0]))
             for (number, _), x in zip(ends, _ports(item, [x for _, x in ends], item.key in narrow), strict=True):
@@ -76,8 +85,8 @@ def routed(
     """Top and height of every rank, and the points of every way."""
     gaps: list[list[Bend]] = [[] for _ in range(len(ranks) + 1)]  # gap i lies above rank i
     for number, way in enumerate(ways):
-        for gap, bend in _bends(number, way, ports):
-            gaps[gap].append(bend)
+        for at, bend in _bends(number, way, ports):
+            gaps[at].append(bend)
     rows: list[tuple[float, float]] = []
     tops: list[float] = []
     y = top
@@ -95,7 +104,7 @@ def _bends(number: int, way: Way, ports: Ports) -> Iterable[tuple[int, Bend]]:
     leave, arrive = ports[number, "out"], ports[number, "in"]
     xs = [leave, *(point.x for point in way.points), arrive]
     if not way.is_back:
-        for step, (start, end) in enumerate(zip(xs, xs[1:], strict=False)):
+        for step, (start, end) in enumerate(pairwise(xs)):
             last = step == len(xs) - 2
             yield way.source.rank + 1 + step, Bend(number, start, end, True, False, last)
         return
@@ -124,9 +133,12 @@ def _above_first(bends: Sequence[Bend]) -> list[Bend]:
     left = sorted(bends, key=lambda bend: (abs(bend.start - bend.end), bend.way))
     found: list[Bend] = []
     while left:
-        free: Callable[[Bend], bool] = lambda one: not any(  # noqa: E731
-            other is not one and other.must_be_above(one) and not one.must_be_above(other) for other in left
-        )
+
+        def free(one: Bend) -> bool:
+            return not any(
+                other is not one and other.must_be_above(one) and not one.must_be_above(other) for other in left
+            )
+
         found.append(next((bend for bend in left if free(bend)), left[0]))
         left.remove(found[-1])
     return found
@@ -142,7 +154,8 @@ def _line(
 ) -> list[Point]:
     """The points of one way, from the bottom of its source to the top of its target."""
     points = [(ports[number, "out"], way.source.top(rows) + way.source.height)]
-    for gap, bend in ((gap, bend) for gap, _ in _bends(number, way, ports) for bend in gaps[gap] if bend.way == number):
+    for gap, _ in _bends(number, way, ports):
+        bend = next(each for each in gaps[gap] if each.way == number)
         if bend.is_straight:
             continue
         y = tops[gap] + ROOM + bend.track * TRACK

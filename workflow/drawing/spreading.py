@@ -28,7 +28,9 @@ def spread(
     places = [mean for mean, _, count in pools for _ in range(count)]
     if bounds:
         lows = _running_max([low - offset for (low, _), offset in zip(bounds, offsets, strict=True)])
-        highs = _running_max([offset - high for (_, high), offset in zip(reversed(bounds), reversed(offsets), strict=True)])
+        highs = _running_max(
+            [offset - high for (_, high), offset in zip(reversed(bounds), reversed(offsets), strict=True)]
+        )
         places = [max(low, min(place, -high)) for place, low, high in zip(places, lows, reversed(highs), strict=True)]
     return [place + offset for place, offset in zip(places, offsets, strict=True)]
 

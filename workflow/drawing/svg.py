@@ -5,12 +5,12 @@ from datetime import date
 from xml.sax.saxutils import escape
 
 from workflow.definition.models import Definition, EachStep
-from workflow.drawing.conditions import in_words
 from workflow.drawing.layout import Box, Drawing, Measures, Route, Size, laid_out
+from workflow.drawing.limits import limits_in_words
 from workflow.drawing.measuring import lines, width
 from workflow.drawing.names import Names
 from workflow.drawing.plan import Node, Shape, plan_of
-from workflow.drawing.symbols import COLOURS, figure, symbol
+from workflow.drawing.symbols import figure, symbol
 
 TITLE, SMALL, LABEL, HEADING = 12.0, 10.0, 10.0, 20.0
 LINE = 1.25
@@ -210,22 +210,8 @@ def _in_force(valid_from: date, names: Names) -> str:
 
 def _limits(definition: Definition, names: Names) -> Iterator[str]:
     """The legal time, one line a case."""
-    deadline = definition.deadline
-    if deadline.time is not None:
-        yield f"{names.say('deadline')}: {_with_basis(names.time(deadline.time), deadline.basis)}"
-    known = names.knowing(titles_of(definition, names))
-    for limit in deadline.choose:
-        case = names.say("otherwise") if limit.when is None else in_words(limit.when, known)
-        yield f"{names.say('deadline')}, {case}: {_with_basis(names.time(limit.time), limit.basis)}"
-
-
-def titles_of(definition: Definition, names: Names) -> dict[str, str]:
-    """What the outermost steps are called."""
-    return {node.name: node.title for node in plan_of(definition.graph, names).nodes}
-
-
-def _with_basis(time: str, basis: str | None) -> str:
-    return f"{time} ({basis})" if basis else time
+    for case, time in limits_in_words(definition, names):
+        yield f"{names.say('deadline')}{', ' if case else ''}{case}: {time}"
 
 
 def _description(definition: Definition, valid_from: date, names: Names) -> str:
@@ -278,6 +264,3 @@ def _legend_drawn(entries: list[tuple[float, float, float, str]], top: float, na
             yield symbol(LEGEND[key], x + 6, top + y + 3)
         for line, text in enumerate(lines(names.say(key), 144, SMALL)):
             yield _text(text, x + 36, top + y + 14 + line * SMALL * 1.15, SMALL, "small")
-
-
-__all__ = ["COLOURS", "svg"]

@@ -56,7 +56,10 @@ def figure(shape: Shape, x: float, y: float, width: float, height: float, depth:
         )
     if shape is Shape.GROUP:
         ground = ("#fbfcfd", "#f4f6f9", "#fbfcfd", "#f4f6f9")[depth % 4]
-        outer = f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="8" fill="{ground}" stroke="{line}" stroke-width="1.6"/>'
+        outer = (
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="8" fill="{ground}" '
+            f'stroke="{line}" stroke-width="1.6"/>'
+        )
         inner = (
             f'<rect x="{x + 3:.1f}" y="{y + 3:.1f}" width="{width - 6:.1f}" height="{height - 6:.1f}" rx="6" fill="none" '
             f'stroke="{line}" stroke-width="1"/>'
@@ -73,7 +76,10 @@ def figure(shape: Shape, x: float, y: float, width: float, height: float, depth:
 def _diamond(x: float, y: float, width: float, height: float) -> str:
     """A diamond; cut flat at top and bottom where it carries words."""
     if width <= height * 1.2:
-        return f"M{x + width / 2:.1f},{y:.1f} l{width / 2:.1f},{height / 2:.1f} l{-width / 2:.1f},{height / 2:.1f} l{-width / 2:.1f},{-height / 2:.1f} z"
+        half, middle = width / 2, height / 2
+        return (
+            f"M{x + half:.1f},{y:.1f} l{half:.1f},{middle:.1f} l{-half:.1f},{middle:.1f} l{-half:.1f},{-middle:.1f} z"
+        )
     cut = 8.0
     return (
         f"M{x + cut:.1f},{y:.1f} h{width - 2 * cut:.1f} l{cut:.1f},{height / 2:.1f} l{-cut:.1f},{height / 2:.1f} "

@@ -1,6 +1,7 @@
 """A version of a procedure with the words that pictures and pages of it need: of the organisation, the form, the desk's catalogue."""
 
 import difflib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,12 +11,15 @@ from forms import Form
 from forms.showing import shown
 from workflow.clock.duration import Language
 from workflow.definition.library import Library
+from workflow.definition.messages import load_messages
 from workflow.definition.places import DefinitionError, Fault
 from workflow.drawing.names import Names
 from workflow.engine.procedure import Procedure
 from workflow.service.checking import Workplace, open_workplace
+from workflow.service.context import MESSAGES
 from workflow.service.procedures import NotInForce
 
+PLACEHOLDER = re.compile(r"\{\w+\}")
 Word = Callable[[str, str], str]
 """Names a code of a group in the language wanted, or gives the code back."""
 
@@ -64,10 +68,10 @@ def described(workplace: Workplace, procedure: str, day: date, language: Languag
 
 def names_of(library: Library, form: Form, day: date, language: Language, word: Word) -> Names:
     """What everything of a procedure is called in one language; answers are labelled as the form labels them on a day."""
-    titles = _titles(library, language)
+    ours = {"procedure": _titles(library, language), "message": _subjects(library, language)}
 
     def any_word(group: str, code: str) -> str:
-        return titles.get(code, code) if group == "procedure" else word(group, code)
+        return ours[group].get(code, code) if group in ours else word(group, code)
 
     def label(path: str) -> str | None:
         field = form.field("/" + path.replace(".", "/"))
@@ -79,6 +83,12 @@ def names_of(library: Library, form: Form, day: date, language: Language, word: 
         return shown(value, form.node({}, "/" + path.replace(".*", ".0").replace(".", "/")), form.codes, language, day)
 
     return Names(language, library.organisation, any_word, label, answer)
+
+
+def _subjects(library: Library, language: Language) -> Mapping[str, str]:
+    """The subjects of all notices; what is filled in when they are sent is left open."""
+    notices = load_messages(library.root / MESSAGES)
+    return {name: PLACEHOLDER.sub("…", notice.subject.in_(language)) for name, notice in notices.items()}
 
 
 def _titles(library: Library, language: Language) -> Mapping[str, str]:

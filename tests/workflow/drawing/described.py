@@ -28,7 +28,9 @@ def versions() -> list[tuple[str, date, str]]:
 
 @cache
 def version(slug: str, day: date, language: str) -> Described:
-    return described(workplace(), slug, day, "en" if language == "en" else "vi", Words("en" if language == "en" else "vi").of)
+    return described(
+        workplace(), slug, day, "en" if language == "en" else "vi", Words("en" if language == "en" else "vi").of
+    )
 
 
 def every_step(graph: StepGraph, above: str = "") -> Iterator[str]:

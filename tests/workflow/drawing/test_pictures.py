@@ -164,4 +164,7 @@ def font(style: str) -> TTFont:
 def set_width(text: str, style: str) -> float:
     """The width of a text at size 1, as the font says."""
     letters, metrics = font(style).getBestCmap(), font(style)["hmtx"]
-    return sum(metrics[letters[ord(letter)]][0] for letter in text if ord(letter) in letters) / font(style)["head"].unitsPerEm
+    return (
+        sum(metrics[letters[ord(letter)]][0] for letter in text if ord(letter) in letters)
+        / font(style)["head"].unitsPerEm
+    )
