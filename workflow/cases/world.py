@@ -32,6 +32,7 @@ class World:
         self.orders: list[dict[str, Any]] = []
         """Every line the bank paid."""
         self.notices: list[str] = []
+        self._lanes: dict[str, list[int]] = {}
         self.statuses: list[int] = []
         """Every public status reported, in order, each change once."""
 
@@ -58,11 +59,27 @@ class World:
                 yield self._done(command, at, "sync", "returned")
             case commands.OpenDossier():
                 yield events.CalledDossierEnded(at=at, visit=command.visit, dossier="called", ending=self._called)
+            case commands.AcquireLock():
+                lane = self._lanes.setdefault(command.key, [])
+                lane.append(command.visit)
+                if lane[0] == command.visit:
+                    yield self._done(command, at, "lock", "done")
+            case commands.ReleaseLock() | commands.CancelVisit():
+                yield from self._next_in_lane(command.visit, at)
             case commands.SendNotice():
                 self.notices.append(command.template)
             case commands.ReportStatus():
                 if command.changed:
                     self.statuses.append(command.status)
+
+    def _next_in_lane(self, visit: int, at: datetime) -> Iterator[events.Event]:
+        """Whose turn it is when this visit has left a critical section, or asks for it no more."""
+        for lane in self._lanes.values():
+            if visit in lane:
+                was_first = lane[0] == visit
+                lane.remove(visit)
+                if was_first and lane:
+                    yield events.WorkCompleted(at=at, visit=lane[0], kind="lock", outcome="done")
 
     def _done(self, command: Any, at: datetime, kind: str, outcome: str, **output: Any) -> events.WorkCompleted:
         return events.WorkCompleted(at=at, visit=command.visit, kind=kind, outcome=outcome, output=output)

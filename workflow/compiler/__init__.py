@@ -21,6 +21,7 @@ CHECKS: tuple[Callable[[Site, Context], Iterator[Fault]], ...] = (
     flow.loops_wait,
     flow.joins_can_happen,
     flow.what_left_the_house_is_not_cancelled,
+    flow.sections_do_not_wait_for_each_other,
     flow.outermost_ends_are_endings,
     acceptance.dossiers_are_accepted_before_they_are_settled,
     names.names_are_identifiers,

@@ -127,6 +127,8 @@ def _expressions(step: Step) -> Iterator[tuple[Path, Expression]]:
             yield ("once",), once
     if isinstance(step, ParallelStep | EachStep | WaitStep) and isinstance(step.until, Expression):
         yield ("until",), step.until
+    if isinstance(step, ParallelStep | CallStep) and step.exclusive is not None:
+        yield ("exclusive",), step.exclusive
     given = step.answers if isinstance(step, CallStep) else getattr(step, "with_", {})
     for key, expression in given.items():
         yield ("with", key), expression

@@ -178,6 +178,9 @@ Enough = Literal["all", "any"] | int | Condition
 """How many branches or elements must have ended; once they have, the rest are cancelled."""
 
 
+EXCLUSIVE = "key: of all dossiers and branches that name the same one, only one is inside this step at a time"
+
+
 class ParallelStep(Step):
     """Branches side by side, those whose `when` holds; when enough have ended, the rest are cancelled."""
 
@@ -185,6 +188,7 @@ class ParallelStep(Step):
     fixed_outcomes = ("completed",)
     parallel: "Mapping[str, BranchOfSteps]" = Field(min_length=1)
     until: Enough = "all"
+    exclusive: Expression | None = Field(None, description=EXCLUSIVE)
 
     def children(self) -> "Mapping[str, StepGraph]":
         return self.parallel
@@ -219,6 +223,7 @@ class CallStep(Step):
     call: str
     with_: Mapping[str, Any] = Field(default_factory=dict, alias="with")
     graph: "Graph | None" = None
+    exclusive: Expression | None = Field(None, description=EXCLUSIVE)
 
     @property
     def is_shared(self) -> bool:
@@ -233,6 +238,12 @@ class CallStep(Step):
     @model_validator(mode="after")
     def _answers_are_expressions(self) -> "CallStep":
         assert self.answers is not None  # raises where one is not an expression
+        return self
+
+    @model_validator(mode="after")
+    def _only_steps_here_are_exclusive(self) -> "CallStep":
+        if self.exclusive is not None and not self.is_shared:
+            raise ValueError("`exclusive` is about steps of this dossier; let the called procedure say it")
         return self
 
     def outcomes(self) -> tuple[str, ...]:

@@ -40,6 +40,8 @@ def write_changes(db: Connection, code: str, changes: Changes, now: datetime) ->
         db.execute(_OPEN_ASSIGNMENT, list(changes.opened.values()))
     for visit in changes.cancelled:
         works.close_visit(db, code, visit, WorkState.CANCELLED, now)
+    for visit in changes.released:
+        works.close_lane(db, code, visit, now)
     gone = [{"of": code, "of_timer": name} for name, at in changes.timers.items() if at is None]
     if gone:
         db.execute(_DROP_TIMER, gone)
