@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from workflow.engine import commands as c
@@ -105,9 +104,9 @@ def _work(code: str, command: Any, at: datetime) -> dict[str, Any]:
 
 
 def _lane(code: str, command: Any, how: _Kind) -> str | None:
-    """What is done in turn: one dossier's news for the portal, and whatever is exclusive; keys are not kept in clear."""
+    """What is done in turn: one dossier's news for the portal, and whatever is exclusive by one key."""
     if isinstance(command, c.AcquireLock):
-        return f"lock:{sha256(command.key.encode()).hexdigest()}"
+        return command.key
     return f"portal:{code}" if how.in_lane else None
 
 

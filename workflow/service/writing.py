@@ -53,4 +53,5 @@ def write_rows(db: Connection, entries: list[dict[str, Any]], new_works: list[di
     """Journal entries and new work; work whose key is there already is the same work."""
     if entries:
         db.execute(_JOURNAL, entries)
+    works.queue_up(db, {work["lane"] for work in new_works if work["kind"] == "lock"})
     put_all_once(db, WORKS, new_works, (WORKS.c.key,))

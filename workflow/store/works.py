@@ -187,6 +187,15 @@ def close_visit(db: Connection, dossier: str, visit: int, state: WorkState, now:
     )
 
 
+def queue_up(db: Connection, lanes: Iterable[str]) -> None:
+    """Before works of several dossiers enter a lane: nobody else enters it until this transaction ends.
+
+    Otherwise PostgreSQL could show a later work before an earlier one, and both would be heads of the lane.
+    """
+    for lane in sorted(lanes) if db.dialect.name == "postgresql" else ():
+        db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:lane, 0))"), {"lane": lane})
+
+
 def close_lane(db: Connection, dossier: str, visit: int, now: datetime) -> None:
     """The head of a lane that waited to keep the others back has done so."""
     of_visit = (WORKS.c.dossier == dossier, WORKS.c.visit == visit)

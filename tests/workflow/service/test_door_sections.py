@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from walking import case, decided, perform_all, submitted
 
 from workflow.engine.case import Wait
@@ -12,6 +14,8 @@ from workflow.performing import lock
 from workflow.service.applicant import withdraw
 from workflow.service.applying import apply, take
 from workflow.service.office import Office
+from workflow.store import works
+from workflow.store.unit_of_work import Store
 from workflow.store.works import Work
 
 LEASE = timedelta(minutes=1)
@@ -52,11 +56,30 @@ def test_the_second_dossier_goes_in_when_the_first_has_left(office: Office) -> N
     assert take(office, ["lock"], 10, "tests", LEASE) == []
 
 
+def test_nobody_s_number_stands_in_the_queue_in_clear(office: Office) -> None:
+    a_change(office, "P-1", "0123456789")
+    [work] = take(office, ["lock"], 10, "tests", LEASE)
+    assert work.lane
+    assert "0123456789" not in work.lane
+
+
 def test_another_person_s_record_is_free(office: Office) -> None:
     first, other = a_change(office, "P-1"), a_change(office, "P-2", "9876543210")
     locks_are_looked_at(office)
     assert is_inside(office, first)
     assert is_inside(office, other)
+
+
+def test_who_asks_while_another_is_asking_stands_behind(store: Store) -> None:
+    """Two works of one lane never become visible in the wrong order, or both would be first."""
+    with store.engine.connect() as one, store.engine.connect() as two:
+        if one.dialect.name != "postgresql":
+            pytest.skip("SQLite has one writer at a time")
+        works.queue_up(one, ["lock:x"])
+        works.queue_up(two, ["lock:y"])
+        two.execute(text("SET LOCAL lock_timeout = '50ms'"))
+        with pytest.raises(OperationalError, match="lock timeout"):
+            works.queue_up(two, ["lock:x"])
 
 
 @pytest.mark.parametrize("who", ["inside", "waiting"])
