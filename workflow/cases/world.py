@@ -53,6 +53,7 @@ class World:
         self.orders: list[dict[str, Any]] = []
         """Every line the bank paid."""
         self.notices: list[str] = []
+        self._lanes: dict[str, list[int]] = {}
         self.statuses: list[int] = []
         """Every public status reported, in order, each change once."""
 
@@ -69,13 +70,30 @@ class World:
                 yield from self._asked(command, at)
             case commands.DeliverElectronically():
                 yield self._done(command, at, "sync", "returned")
+            case commands.AcquireLock():
+                lane = self._lanes.setdefault(command.key, [])
+                lane.append(command.visit)
+                if lane[0] == command.visit:
+                    yield self._done(command, at, "lock", "done")
+            case commands.ReleaseLock():
+                yield from self._next_in_lane(command.visit, at)
             case commands.CancelVisit():
                 self.open.pop(command.visit, None)
+                yield from self._next_in_lane(command.visit, at)
             case commands.SendNotice():
                 self.notices.append(command.template)
             case commands.ReportStatus():
                 if command.changed:
                     self.statuses.append(command.status)
+
+    def _next_in_lane(self, visit: int, at: datetime) -> Iterator[events.Event]:
+        """Whose turn it is when this visit has left a critical section, or asks for it no more."""
+        for lane in self._lanes.values():
+            if visit in lane:
+                was_first = lane[0] == visit
+                lane.remove(visit)
+                if was_first and lane:
+                    yield events.WorkCompleted(at=at, visit=lane[0], kind="lock", outcome="done")
 
     def answer(self, question: Question, answer: Any, at: datetime, node: Node) -> Iterator[events.Event]:
         """What a question that was open leads to; raises Mistake for what cannot be answered to it."""

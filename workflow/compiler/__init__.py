@@ -3,7 +3,19 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from workflow.compiler import acceptance, choices, flow, law, names, people, presence, references, structure, times, types
+from workflow.compiler import (
+    acceptance,
+    choices,
+    flow,
+    law,
+    names,
+    people,
+    presence,
+    references,
+    structure,
+    times,
+    types,
+)
 from workflow.compiler.context import Context
 from workflow.compiler.walking import Site, sites
 from workflow.definition.library import Source
@@ -24,6 +36,7 @@ CHECKS: tuple[Callable[[Site, Context], Iterator[Fault]], ...] = (
     flow.joins_can_happen,
     choices.conditions_of_joins_can_hold,
     flow.what_left_the_house_is_not_cancelled,
+    flow.sections_do_not_wait_for_each_other,
     flow.outermost_ends_are_endings,
     acceptance.dossiers_are_accepted_before_they_are_settled,
     names.names_are_identifiers,

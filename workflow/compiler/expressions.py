@@ -60,6 +60,8 @@ def asked(step: Step, context: Context) -> Iterator[Asked]:
                     yield Asked(("parallel", branch, "when"), graph.when, BOOLEAN)
     if isinstance(step, ParallelStep | EachStep) and isinstance(step.until, Condition):
         yield Asked(("until",), step.until, BOOLEAN, must_be_there=False)
+    if isinstance(step, ParallelStep | CallStep) and step.exclusive is not None:
+        yield Asked(("exclusive",), step.exclusive)
     given = step.answers if isinstance(step, CallStep) else getattr(step, "with_", {})
     for key, expression in given.items():
         yield Asked(("with", key), expression, must_be_there=key in needed(step, context))

@@ -31,8 +31,9 @@ def _expressions(part: object) -> Iterator[Expression]:
     """Every expression anywhere in a definition."""
     if isinstance(part, Expression):
         yield part
-    elif isinstance(part, CallStep) and not part.is_shared:
-        yield from part.answers.values()
+    elif isinstance(part, CallStep):
+        yield from part.expressions()
+        yield from _expressions(part.graph)
     elif isinstance(part, Model):
         yield from (found for name in type(part).model_fields for found in _expressions(getattr(part, name)))
     elif isinstance(part, Mapping):

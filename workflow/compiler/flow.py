@@ -145,6 +145,21 @@ def what_left_the_house_is_not_cancelled(site: Site, context: Context) -> Iterat
                         yield inner.fault("cannot-cancel", found, (), reason, "do it after they are joined")
 
 
+def sections_do_not_wait_for_each_other(site: Site, context: Context) -> Iterator[Fault]:
+    """may-deadlock: inside a critical section nothing asks for another one, here or in a called dossier."""
+    for name, step in site.graph.steps.items():
+        if getattr(step, "exclusive", None) is None:
+            continue
+        for below in site.below(name, step):
+            for inner in sites(below):
+                for found, each in inner.graph.steps.items():
+                    if getattr(each, "exclusive", None) is not None or (
+                        isinstance(each, CallStep) and not each.is_shared
+                    ):
+                        reason = f"may wait for a dossier that waits for '{name}', which is exclusive around it"
+                        yield inner.fault("may-deadlock", found, (), reason, "put one after the other")
+
+
 def outermost_ends_are_endings(site: Site, context: Context) -> Iterator[Fault]:
     """unknown-ending: the dossier itself ends as settled, declined or refused."""
     for name, step in site.graph.steps.items() if site.is_outermost else ():

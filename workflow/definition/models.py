@@ -207,6 +207,9 @@ Enough = Literal["all", "any"] | int | Condition
 """How many branches or elements must have ended; once they have, the rest are cancelled."""
 
 
+EXCLUSIVE = "key: of all dossiers and branches that name the same one, only one is inside this step at a time"
+
+
 class ParallelStep(Step):
     """Branches side by side, those whose `when` holds; when enough have ended, the rest are cancelled."""
 
@@ -216,6 +219,11 @@ class ParallelStep(Step):
     until: Enough = Field(
         "all", description="how many branches must have ended: all, any, a number, or when a condition holds"
     )
+    exclusive: Expression | None = Field(None, description=EXCLUSIVE)
+
+    def expressions(self) -> Iterator[Expression]:
+        yield from super().expressions()
+        yield from (graph.when for graph in self.parallel.values() if graph.when is not None)
 
     def children(self) -> "Mapping[str, StepGraph]":
         return self.parallel
@@ -256,9 +264,12 @@ class CallStep(Step):
         description="parameters of the graph, or the answers of the other procedure's form",
     )
     graph: SkipJsonSchema["Graph | None"] = Field(None, description="put here by the reader, never written")
+    exclusive: Expression | None = Field(None, description=EXCLUSIVE)
 
     def expressions(self) -> Iterator[Expression]:
-        return iter(self.answers.values())
+        yield from self.answers.values()
+        if self.exclusive is not None:
+            yield self.exclusive
 
     @property
     def is_shared(self) -> bool:
@@ -273,6 +284,12 @@ class CallStep(Step):
     @model_validator(mode="after")
     def _answers_are_expressions(self) -> "CallStep":
         assert self.answers is not None  # raises where one is not an expression
+        return self
+
+    @model_validator(mode="after")
+    def _only_steps_here_are_exclusive(self) -> "CallStep":
+        if self.exclusive is not None and not self.is_shared:
+            raise ValueError("`exclusive` is about steps of this dossier; let the called procedure say it")
         return self
 
     def outcomes(self) -> tuple[str, ...]:

@@ -8,6 +8,21 @@ from pydantic import Field
 from workflow.engine.events import SupplementItem, Value
 
 
+class AcquireLock(Value):
+    """Report when no other dossier or branch is inside a critical section with this key: first come, first served."""
+
+    command: Literal["acquire_lock"] = "acquire_lock"
+    visit: int
+    key: str
+
+
+class ReleaseLock(Value):
+    """The critical section that this visit was in, or asked for, is left."""
+
+    command: Literal["release_lock"] = "release_lock"
+    visit: int
+
+
 class OpenAssignment(Value):
     """Put a review into the queue of a unit; `officer` names whom it is kept for.
 
@@ -170,6 +185,8 @@ Command = Annotated[
     | QueryRegister
     | SendNotice
     | ReportStatus
-    | OpenDossier,
+    | OpenDossier
+    | AcquireLock
+    | ReleaseLock,
     Field(discriminator="command"),
 ]

@@ -9,12 +9,22 @@ from workflow.conditions import Expression
 from workflow.definition.models import Ending, OnSupplement, ReviewStep, Step, StepGraph
 from workflow.engine import legal_clock
 from workflow.engine.case import Case, ClockState, LegalClock, PublicStatus, Scope, Token, Wait
-from workflow.engine.commands import CancelTimer, CancelVisit, Command, ReportStatus, SetTimer, UpdateAssignment
+from workflow.engine.commands import (
+    CancelTimer,
+    CancelVisit,
+    Command,
+    ReleaseLock,
+    ReportStatus,
+    SetTimer,
+    UpdateAssignment,
+)
 from workflow.engine.errors import Conflict, Invalid
 from workflow.engine.events import Actor
 from workflow.engine.names import names_in, values_of
 from workflow.engine.procedure import CORRECTION, Procedure
 
+HELD = "held"
+"""Stage of a token inside a critical section."""
 FINAL_STATUS = {
     Ending.SETTLED: PublicStatus.RETURNED,
     Ending.DECLINED: PublicStatus.RETURNED,
@@ -92,6 +102,8 @@ class Turn:
 
     def remove(self, token: Token) -> None:
         del self.own("tokens")[token.visit]
+        if token.stage == HELD:
+            self.emit(ReleaseLock(visit=token.visit))
         self.set_timer(f"step:{token.visit}", None)
         self.set_timer(f"remind:{token.visit}", None)
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from workflow.performing import notify, open, pay, produce, request, send, sign, sync
+from workflow.performing import lock, notify, open, pay, produce, request, send, sign, sync
 from workflow.performing.outcome import Done, Later, Outcome
 from workflow.performing.outside import Outside
 from workflow.service.office import Office
@@ -34,4 +34,5 @@ KINDS: dict[str, Kind] = {
     "request": Kind(request.perform, timeout=60, tries=10, at_once=8),
     "notify": Kind(notify.perform, timeout=60, tries=10, at_once=4),
     "open": Kind(open.perform, timeout=30, tries=6, at_once=4),
+    "lock": Kind(lock.perform, timeout=30, tries=6, at_once=4),
 }

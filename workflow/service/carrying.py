@@ -172,7 +172,10 @@ class Carrying:
         self._journal.append(entry)
 
     def _write_changes(self, code: str, changes: Changes) -> None:
-        self._works.extend({**work, "run_after": self.now, "created_at": self.now} for work in changes.works)
+        for work in changes.works:
+            # The key of a critical section may be somebody's number: the column must not show it.
+            lane = self.office.store.vault.blind("lock", work["lane"]) if work["kind"] == "lock" else work["lane"]
+            self._works.append({**work, "lane": lane, "run_after": self.now, "created_at": self.now})
         write_changes(self.db, code, changes, self.now)
 
     def _tell_parent(self, child: Case, parent: str | None, visit: int | None) -> None:

@@ -9,7 +9,7 @@ from workflow.engine import commands as c
 from workflow.engine.case import Case, Wait
 from workflow.engine.commands import Command
 
-KINDS = ("produce", "sign", "send", "sync", "pay", "request", "notify", "open", "timer")
+KINDS = ("produce", "sign", "send", "sync", "pay", "request", "notify", "open", "lock", "timer")
 """Kinds of work. `timer` only ever stands as an incident: a timer whose firing the engine could not take."""
 
 
@@ -22,6 +22,7 @@ class Changes:
     moved: dict[int, str] = field(default_factory=dict)  # assignments that now stand at another step
     closed: set[int] = field(default_factory=set)
     cancelled: set[int] = field(default_factory=set)  # visits whose open work is void
+    released: set[int] = field(default_factory=set)  # visits that have left a critical section
     works: list[dict[str, Any]] = field(default_factory=list)
     timers: dict[str, datetime | None] = field(default_factory=dict)  # None: gone
     settled_at: datetime | None = None
@@ -47,6 +48,7 @@ WORK: dict[type, _Kind] = {
     c.QueryRegister: _Kind("request"),
     c.SendNotice: _Kind("notify"),
     c.OpenDossier: _Kind("open"),
+    c.AcquireLock: _Kind("lock"),
 }
 
 
@@ -68,6 +70,8 @@ def changes_of(before: Case, commands: list[Command], at: datetime, changes: Cha
                     changes.updated[command.visit] = values
             case c.MoveAssignment():
                 changes.moved[command.visit] = command.step
+            case c.ReleaseLock():
+                changes.released.add(command.visit)
             case c.CancelVisit():
                 _cancel(before, command.visit, at, changes)
             case c.SetTimer():
@@ -98,8 +102,15 @@ def _work(code: str, command: Any, at: datetime) -> dict[str, Any]:
     how = WORK[type(command)]
     return work_row(
         code, command.visit, how.kind, how.suffix(command), command.model_dump_json(), at,
-        lane=f"portal:{code}" if how.in_lane else None,
+        lane=_lane(code, command, how),
     )  # fmt: skip
+
+
+def _lane(code: str, command: Any, how: _Kind) -> str | None:
+    """What is done in turn: one dossier's news for the portal, and whatever is exclusive by one key."""
+    if isinstance(command, c.AcquireLock):
+        return command.key
+    return f"portal:{code}" if how.in_lane else None
 
 
 def work_row(

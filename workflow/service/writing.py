@@ -45,6 +45,8 @@ def write_changes(db: Connection, code: str, changes: Changes, now: datetime) ->
         db.execute(_OPEN_ASSIGNMENT, list(changes.opened.values()))
     for visit in changes.cancelled:
         works.close_visit(db, code, visit, WorkState.CANCELLED, now)
+    for visit in changes.released:
+        works.close_lane(db, code, visit, now)
     gone = [{"of": code, "of_timer": name} for name, at in changes.timers.items() if at is None]
     if gone:
         db.execute(_DROP_TIMER, gone)
@@ -56,4 +58,5 @@ def write_rows(db: Connection, entries: list[dict[str, Any]], new_works: list[di
     """Journal entries and new work; work whose key is there already is the same work."""
     if entries:
         db.execute(_JOURNAL, entries)
+    works.queue_up(db, {work["lane"] for work in new_works if work["kind"] == "lock"})
     put_all_once(db, WORKS, new_works, (WORKS.c.key,))

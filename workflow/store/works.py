@@ -187,6 +187,24 @@ def close_visit(db: Connection, dossier: str, visit: int, state: WorkState, now:
     )
 
 
+def queue_up(db: Connection, lanes: Iterable[str]) -> None:
+    """Before works of several dossiers enter a lane: nobody else enters it until this transaction ends.
+
+    Otherwise PostgreSQL could show a later work before an earlier one, and both would be heads of the lane.
+    """
+    for lane in sorted(lanes) if db.dialect.name == "postgresql" else ():
+        db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:lane, 0))"), {"lane": lane})
+
+
+def close_lane(db: Connection, dossier: str, visit: int, now: datetime) -> None:
+    """The head of a lane that waited to keep the others back has done so."""
+    of_visit = (WORKS.c.dossier == dossier, WORKS.c.visit == visit)
+    lanes = db.execute(select(WORKS.c.lane).where(*of_visit, WORKS.c.lane.is_not(None))).scalars().all()
+    close_visit(db, dossier, visit, WorkState.DONE, now)
+    for lane in lanes:
+        release_lane(db, lane, now)
+
+
 def release_lane(db: Connection, lane: str, now: datetime) -> None:
     """What was held back behind a slow or failing head of this lane may be looked at now."""
     waiting = (WORKS.c.lane == lane, WORKS.c.state == WorkState.READY.value, WORKS.c.attempts == 0)

@@ -19,7 +19,7 @@ from workflow.engine.steps.returning import OUTCOMES
 
 OF_THE_DATA = {"does-not-fit", "not-a-list", "not-a-moment"}
 """Refusals that say that this form's values do not fit; that they always do is proved elsewhere."""
-WORK = {"produce": "produce", "sign": "sign", "electronic": "sync"}
+WORK = {"produce": "produce", "sign": "sign", "electronic": "sync", "lock": "lock"}
 
 
 @dataclass

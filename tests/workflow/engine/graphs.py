@@ -134,6 +134,12 @@ class Graphs:
             case _:
                 return {"call": "other", "with": {"go": "form.go"}, "then": {"settled": on, "otherwise": other}}
 
+    def exclusive(self, steps: dict[str, Any]) -> dict[str, Any]:
+        """Perhaps a critical section, where nothing inside asks for one or calls a dossier that might."""
+        inside = json.dumps({"steps": steps, "shared": self.shared}, default=str)
+        may = '"exclusive"' not in inside and '"call": "other"' not in inside
+        return self.pick({}, {"exclusive": "applicant.name"}) if may else {}
+
     def unusual_wait(self) -> dict[str, Any]:
         """For one of several events, perhaps kept, or for a condition; only forwards, so that no loop passes at once."""
         several = {"events": ["ping", "pong"], **self.pick({}, {"kept": True}), **self.pick({}, {"until": "form.day"})}
@@ -152,7 +158,8 @@ class Graphs:
             for branch, steps in branches.items():
                 when = self.pick(None, None, "form.go", "!form.go")
                 branches[branch] = {"when": when, "steps": steps} if when else steps
-            return {"parallel": branches, "until": until, "then": on}
+            exclusive = self.exclusive(branches)
+            return {"parallel": branches, "until": until, "then": on, **exclusive}
         if kind == "each":
             until = self.pick("all", "all", "all", "any", 2, "rows.exists(r, r.outcome == 'a')", "count >= 2")
             steps = self.inner(depth, may_pay=may_pay and until == "all", lists="row.children")
@@ -162,7 +169,7 @@ class Graphs:
         steps = self.inner(depth, may_pay=may_pay, lists=lists)
         self.shared[graph] = {"graph": graph, "steps": steps}
         ends = {step["end"] for step in steps.values() if "end" in step}
-        return {"call": graph, "then": {"a": on} | ({"b": other} if "b" in ends else {})}
+        return {"call": graph, **self.exclusive(steps), "then": {"a": on} | ({"b": other} if "b" in ends else {})}
 
 
 class Drawn:

@@ -21,9 +21,9 @@ LEGAL = {
 
 BEGINNING = (
     commands.OpenAssignment, commands.ProduceDocument, commands.BookShipment, commands.DeliverElectronically,
-    commands.OrderPayment, commands.QueryRegister, commands.SendNotice, commands.OpenDossier,
+    commands.OrderPayment, commands.QueryRegister, commands.AcquireLock, commands.SendNotice, commands.OpenDossier,
 )  # fmt: skip
-WORK_OF_STAGE = {"produce": "produce", "sign": "sign", "shipping": "send", "electronic": "sync"}
+WORK_OF_STAGE = {"lock": "lock", "produce": "produce", "sign": "sign", "shipping": "send", "electronic": "sync"}
 
 
 def check(procedure: Procedure, case: Case, world: World) -> None:
@@ -76,6 +76,7 @@ def tokens_wait_for_one_thing(procedure: Procedure, case: Case, world: World) ->
                 assert work is None
                 assert case.suspended
     assert set(world.assignments) <= set(case.tokens)
+    assert world.inside == {visit for visit, token in case.tokens.items() if token.stage == "held"}
     errands = {visit for visit, document in case.documents.items() if document.errand}
     assert set(world.works) <= set(case.tokens) | errands
 

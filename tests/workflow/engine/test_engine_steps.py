@@ -252,16 +252,16 @@ def test_branches_begin_afresh_when_the_dossier_comes_round_again(walk: Begin) -
     checks:
       parallel:
         law: { read: { review: specialist, unit: BEN }, ok: { end: ok } }
-        people: { rows: { each: form.people, steps: { see: { review: specialist, unit: BEN }, ok: { end: ok } } }, ok: { end: ok } }
+        people: { one: { each: form.people, steps: { see: { review: specialist, unit: BEN }, ok: { end: ok } } }, ok: { end: ok } }
       until: any
     look: { review: head, unit: BEN, then: { again: checks, enough: settled } }
     """
     dossier = after_acceptance(walk, steps, {"people": [{}, {}, {}]}).decide("checks.law/read", "done")
     dossier.decide("look", "again").ask("checks.law/read")
     dossier.supply({"people": [{}]}).decide("checks.law/read", "done").decide("look", "again")
-    assert dossier.stands == ["checks.law/read", "checks.people/rows[0]/see"]
-    dossier.decide("checks.people/rows[0]/see", "done")
-    assert len(dossier.value("checks.branches.people.rows.rows")) == 1
+    assert dossier.stands == ["checks.law/read", "checks.people/one[0]/see"]
+    dossier.decide("checks.people/one[0]/see", "done")
+    assert len(dossier.value("checks.branches.people.one.rows")) == 1
 
 
 # --- each ---

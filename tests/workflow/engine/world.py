@@ -14,6 +14,7 @@ WORK = {
     commands.OrderPayment: "pay",
     commands.QueryRegister: "request",
     commands.OpenDossier: "open",
+    commands.AcquireLock: "lock",
 }
 
 
@@ -24,6 +25,8 @@ class World:
     assignments: dict[int, commands.UpdateAssignment] = field(default_factory=dict)
     roles: dict[int, str] = field(default_factory=dict)
     works: dict[int, str] = field(default_factory=dict)
+    inside: set[int] = field(default_factory=set)
+    """Visits inside a critical section."""
     orders: dict[int, Any] = field(default_factory=dict)
     timers: dict[str, datetime] = field(default_factory=dict)
     reports: list[commands.ReportStatus] = field(default_factory=list)
@@ -38,7 +41,8 @@ class World:
     def _finish(self, event: events.Event, before: Case, case: Case) -> None:
         match event:
             case events.WorkCompleted() | events.CalledDossierEnded():
-                del self.works[event.visit]
+                if self.works.pop(event.visit) == "lock":
+                    self.inside.add(event.visit)
             case events.ShipmentReported(state="delivered" | "undelivered"):
                 del self.works[event.visit]
             case events.TimerFired():
@@ -62,6 +66,8 @@ class World:
             case commands.CancelVisit():
                 self.assignments.pop(command.visit, None)
                 self.works.pop(command.visit, None)
+            case commands.ReleaseLock():
+                self.inside.remove(command.visit)
             case commands.SetTimer():
                 self.timers[command.timer] = command.at
             case commands.CancelTimer():

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from workflow.definition.models import CallStep
 from workflow.engine.case import Token, Wait
 from workflow.engine.commands import OpenDossier
-from workflow.engine.events import CalledDossierEnded
+from workflow.engine.events import CalledDossierEnded, WorkCompleted
+from workflow.engine.steps import section
 
 if TYPE_CHECKING:
     from workflow.engine.turn import Turn
@@ -13,12 +14,19 @@ if TYPE_CHECKING:
 
 def enter(turn: "Turn", scope: str, name: str, step: CallStep) -> None:
     if step.graph is not None:
-        token = turn.wait(scope, name, Wait.CHILDREN)
-        turn.open_scope(f"{scope}{name}/", token.visit)
+        inside = section.opened(turn, scope, name, step.exclusive)
+        if inside is not None:
+            turn.open_scope(f"{inside.path}/", inside.visit)
     else:
         answers = turn.values(step.answers, scope)
         token = turn.wait(scope, name, Wait.DOSSIER)
         turn.emit(OpenDossier(visit=token.visit, procedure=step.call, answers=answers))
+
+
+def worked(turn: "Turn", token: Token, event: WorkCompleted) -> None:
+    inside = section.entered(turn, token, event)
+    if inside is not None:
+        turn.open_scope(f"{inside.path}/", inside.visit)
 
 
 def child_ended(turn: "Turn", token: Token, scope: str, outcome: str) -> None:

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from workflow.definition.models import ParallelStep
-from workflow.engine.case import Token, Wait
+from workflow.engine.case import Token
+from workflow.engine.events import WorkCompleted
+from workflow.engine.steps import section
 from workflow.engine.steps.joining import is_enough
 
 if TYPE_CHECKING:
@@ -11,15 +13,27 @@ if TYPE_CHECKING:
 
 
 def enter(turn: "Turn", scope: str, name: str, step: ParallelStep) -> None:
+    token = section.opened(turn, scope, name, step.exclusive)
+    if token is not None:
+        _begin(turn, token)
+
+
+def worked(turn: "Turn", token: Token, event: WorkCompleted) -> None:
+    inside = section.entered(turn, token, event)
+    if inside is not None:
+        _begin(turn, inside)
+
+
+def _begin(turn: "Turn", token: Token) -> None:
+    step = turn.step_of(token)
+    assert isinstance(step, ParallelStep)
     conditions = {branch: graph.when for branch, graph in step.parallel.items()}
-    names = turn.names(scope) if any(conditions.values()) else {}
+    names = turn.names(token.scope) if any(conditions.values()) else {}
     begun = [branch for branch, when in conditions.items() if when is None or when.holds(names)]
-    if not begun:
-        turn.leave(scope, name, "completed", {"branches": {}})
-        return
-    token = turn.wait(scope, name, Wait.CHILDREN)
     for branch in begun:
-        turn.open_scope(f"{scope}{name}.{branch}/", token.visit)
+        turn.open_scope(f"{token.path}.{branch}/", token.visit)
+    if not begun:
+        turn.complete(token, "completed", {"branches": {}})
 
 
 def child_ended(turn: "Turn", token: Token, scope: str, outcome: str) -> None:
