@@ -53,7 +53,7 @@ def _keys(schema: dict[str, Any], wanted: Any) -> Iterator[str]:
 
 
 _TYPES = {
-    "Text": "text in two languages", "Choice": "branch of a decide", "Step": "step", "StepGraph": "steps",
+    "Text": "text in two languages", "Choice": "branch of a decide", "Step": "step", "StepGraph": "steps", "Branch": "steps",
     "ReturnWay": "`post`, `counter`, `electronic`", "boolean": "true or false", "integer": "whole number",
     "string": "text", "array": "list", "object": "mapping",
 }  # fmt: skip

@@ -54,7 +54,7 @@ def procedure_schema() -> Schema:
 def graph_schema() -> Schema:
     """What a shared graph under `common/graphs` may say; `${name}` may stand for any value."""
     published = _Published(parameters=True)
-    graph = published.definitions["StepGraph"]
+    graph = published.definitions["Branch"]
     said = {
         "graph": {"type": "string", "description": "its name, `common/<file>`"},
         "parameters": {
@@ -68,8 +68,16 @@ def graph_schema() -> Schema:
 
 
 def text_of(schema: Schema) -> str:
-    """The schema as its file holds it."""
-    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+    """The schema as its file holds it: a line for each definition, so that a change shows where it is."""
+    *before, (last, definitions) = schema.items()
+    assert last == "definitions"
+    lines = [f"  {_packed(name)}: {_packed(each)}" for name, each in definitions.items()]
+    above = "".join(f" {_packed(key)}: {_packed(value)},\n" for key, value in before)
+    return "{\n" + above + ' "definitions": {\n' + ",\n".join(lines) + "\n }\n}\n"
+
+
+def _packed(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 class _Published:
@@ -82,7 +90,7 @@ class _Published:
         self._raw: dict[str, Schema] = raw["$defs"]
         self.definitions: dict[str, Schema] = {"Dated": IS_DATED, "Parameter": PARAMETER}
         steps: Schema = {"type": "object", "minProperties": 1, "additionalProperties": _ref("Step")}
-        self.definitions["Branch"] = _branch(_ref("StepGraph"), steps)
+        self.definitions["BranchOrSteps"] = _branch(_ref("Branch"), steps)
         for name, model in self._raw.items():
             self.definitions[name] = self._one_form(name, self._cleaned(model))
         self.definitions["Step"] = self._step("{}")
@@ -119,8 +127,8 @@ class _Published:
     def _dated(self, raw: Schema) -> Schema:
         """A value, or a list of what it is from day to day."""
         said = self._cleaned(raw)
-        if said == _ref("StepGraph"):
-            said = _ref("Branch")
+        if said == _ref("Branch"):
+            said = _ref("BranchOrSteps")
         about = {key: said.pop(key) for key in ABOUT if key in said}
         otherwise = said
         if self._parameters and said != {"type": "string"}:
@@ -168,8 +176,8 @@ class _Published:
                 for kind in STEP_KINDS.values():
                     self._beginning_of(kind.__name__)
             return _ref(other)
-        if name == "Branch":
-            graph, steps = self._beginning_of("StepGraph"), self._beginning(self.definitions[name]["else"])
+        if name == "BranchOrSteps":
+            graph, steps = self._beginning_of("Branch"), self._beginning(self.definitions[name]["else"])
             return _branch(graph or {}, steps or {})
         if other not in self.definitions:
             self.definitions[other] = {}  # it may contain itself
@@ -186,7 +194,7 @@ class _Published:
         waits = {
             "anyOf": [
                 {"required": ["wait"]},
-                {"anyOf": [{"required": ["event"]}, {"required": ["until"]}], "not": others},
+                {"anyOf": [{"required": [key]} for key in ("event", "events", "once", "until")], "not": others},
             ]
         }
         tests: Mapping[str, Schema] = {
