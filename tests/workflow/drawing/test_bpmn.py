@@ -18,7 +18,9 @@ from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine, TaskDataEnviron
 from SpiffWorkflow.bpmn.specs.defaults import ManualTask
 
 from tests.workflow.drawing.described import every_step, version, versions
+from workflow.definition.models import Definition
 from workflow.drawing.bpmn import DC, DI, MODEL, bpmn, identifier
+from workflow.drawing.svg import svg
 
 SCHEMA = Path(PARSER).parent / "schema" / "BPMN20.xsd"
 LUMP_SUM = "settle-lump-sum-social-insurance"
@@ -159,3 +161,47 @@ def ended(workflow: BpmnWorkflow) -> str:
         if task.workflow is workflow and task.task_spec.__class__.__name__ == "EndEvent"
     )
     return str(found)
+
+
+# --- Kinds of steps that no procedure has yet ---
+
+
+def unusual(until: Any) -> Definition:
+    branch = {"ask": {"review": "specialist", "unit": "COLL", "then": {"yes": "given"}}, "given": {"end": "given"}}
+    return Definition.model_validate(
+        {
+            "procedure": "unusual",
+            "code": "0",
+            "sector": "tests",
+            "title": {"vi": "Thử <nghiệm> & “khác”", "en": "Unusual <&>"},
+            "applicants": ["individual"],
+            "basis": [],
+            "deadline": {"time": "1.5 working days"},
+            "supplement": {"clock": "pause", "window": "10 calendar days"},
+            "steps": {
+                "opinions": {"parallel": {"one": branch, "two": branch, "three": branch}, "until": until},
+                "news": {"wait": "3 calendar days", "event": "answer", "then": {"arrived": "pause", "elapsed": "ask"}},
+                "ask": {
+                    "request": "population",
+                    "within": "4 working hours",
+                    "then": {"found": "pause", "not_found": "day", "mismatch": "day", "no_answer": "news"},
+                },
+                "day": {"until": "dossier.submitted_on"},
+                "pause": {"wait": "2 hours"},
+                "settled": {"end": "settled"},
+            },
+        }
+    )
+
+
+@pytest.mark.parametrize("until", ["all", "any", 2, "count >= 2"])
+def test_waits_and_partial_joins_are_valid_too(until: Any) -> None:
+    names = version(LUMP_SUM, date(2025, 7, 1), "vi").names
+    document = etree.fromstring(bpmn(unusual(until), date(2025, 7, 1), names).encode())
+    omg_schema().assertValid(document)
+    tags = {etree.QName(element).localname for element in document.iter() if isinstance(element.tag, str)}
+    assert tags >= {"timeDate", "receiveTask", "boundaryEvent"}
+    assert ("complexGateway" in tags, "terminateEventDefinition" in tags) == ((until != "all"),) * 2
+    durations = {timer.text for timer in document.iter(f"{{{MODEL}}}timeDuration")}
+    assert durations == {"P3D", "PT4H", "PT2H"}
+    ElementTree.fromstring(svg(unusual(until), date(2025, 7, 1), names))
