@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.workflow.engine.walk import Walk
-from tests.workflow.toy import HEAD_OF_BEN, SPECIALIST, at
+from tests.workflow.toy import HEAD_OF_BEN, PLAIN, SPECIALIST, at
 from workflow.engine import Conflict, NotPermitted
 from workflow.engine.errors import Invalid
 
@@ -64,7 +64,8 @@ def test_lateness_is_told_once_whatever_pauses_after_it(walk: Begin) -> None:
 
 def test_a_limit_shorter_than_the_warning_is_not_warned_of(walk: Begin) -> None:
     for time in ("1 working days", "same day"):
-        assert at_check(walk, time=time).until("03-02 17:00").told("deadline-near") == []
+        quick = PLAIN.replace("within: 2 working days", "within: 4 working hours")
+        assert at_check(walk, steps=quick, time=time).until("03-02 17:00").told("deadline-near") == []
 
 
 # --- Apology ---
