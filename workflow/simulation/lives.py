@@ -25,8 +25,9 @@ class Life(Protocol):
     """One dossier: what opens when it comes in and when a piece is done, who may do what, and how it stands."""
 
     number: int
-    ending: str | None
 
+    @property
+    def ending(self) -> str | None: ...
     @property
     def procedure(self) -> str: ...
     @property

@@ -51,7 +51,7 @@ class _Running:
         for counts in self.procedures.values():
             counts.arrived_by_day, counts.ended_by_day = self._days(), self._days()
         self._handling: dict[tuple[str, str, str], Time] = {}
-        self._outside = {
+        self._outside: dict[Party, tuple[Time, bool]] = {
             party: (spread.time, spread.in_.is_working_time)
             for party in Party
             if party not in (Party.OFFICER, Party.TIMER)

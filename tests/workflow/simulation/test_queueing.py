@@ -96,7 +96,7 @@ def test_who_is_overloaded_is_named_as_the_bottleneck(specialists: int, heads: i
 
 def test_dossiers_that_are_settled_too_late_or_wait_too_long_count_as_late() -> None:
     def late(heads: int) -> float:
-        asked = plan([way(CLERK, HEAD)], procedures={"toy": {"a_year": 40_000}}, staffing=staffing(4, heads))
+        asked = plan([way(CLERK, HEAD)], procedures={"toy": {"a_year": 60_000}}, staffing=staffing(4, heads))
         found = report(asked, [simulate(asked)]).procedures[0].late
         assert found is not None
         return found.value
