@@ -1,5 +1,6 @@
 """The designer's shelf: every procedure, and one page for each with its cases, its form as applicants see it, and its files."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -15,6 +16,13 @@ from desk.pages import notice, page, words_for
 from desk.visitors import Office, Officer
 
 router = APIRouter(include_in_schema=False)
+MEDIA = {
+    doors.Picture.SVG: "image/svg+xml",
+    doors.Picture.BPMN: "application/xml",
+    doors.Picture.PROSE: "text/html; charset=utf-8",
+}
+MADE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+"""Of pictures and pages that stand alone and carry their styles with them."""
 Posted = Annotated[FormData, Depends(posted_form)]
 
 
@@ -54,6 +62,26 @@ def form(request: Request, slug: str, office: Office, officer: Officer, bench: B
     return page(
         request, "designer/form.html", section="procedures", slug=slug, title=_title(office, slug), form_html=shown
     )
+
+
+@router.get("/procedures/{slug}/shown/{kind}")
+def shown(
+    request: Request,
+    slug: str,
+    kind: doors.Picture,
+    office: Office,
+    officer: Officer,
+    bench: Bench,
+    on: date | None = None,
+) -> Response:
+    """The version of a day as a picture, as BPMN for other modelers, or as a page to read and sign."""
+    words = words_for(request)
+    day = on or office.now().date()
+    text = doors.picture(office, bench, officer.id, slug, day, words.language, words.of, kind)
+    headers = {"content-security-policy": MADE_POLICY}
+    if kind is doors.Picture.BPMN:
+        headers["content-disposition"] = f'attachment; filename="{slug}.bpmn"'
+    return Response(text, media_type=MEDIA[kind], headers=headers)
 
 
 @router.get("/procedures/{slug}/bundle.zip")

@@ -76,6 +76,17 @@ def test_a_broken_draft_is_told_where_and_its_form_is_still_shown(designer: Visi
     assert 'name="/' in designer.get(f"{PAGE}/form").text
 
 
+def test_a_procedure_is_drawn_and_told_drafts_included(designer: Visitor, definition: str) -> None:
+    designer.send(EDIT, {"text": definition.replace("vi: Giải quyết", "vi: Thử giải quyết", 1), "act": "keep"})
+    picture = designer.get(f"{PAGE}/shown/svg?on=2025-08-01")
+    assert picture.headers["content-type"].startswith("image/svg+xml")
+    assert "Thử giải quyết" in picture.text
+    assert "Thử giải quyết" in designer.get(f"{PAGE}/shown/prose?on=2025-08-01").text
+    assert "bpmn:definitions" in designer.get(f"{PAGE}/shown/bpmn?on=2025-08-01").text
+    designer.send(EDIT, {"text": "steps: [", "act": "keep"})
+    assert designer.get(f"{PAGE}/shown/svg").status_code == 422
+
+
 def test_a_broken_form_cannot_be_previewed_and_says_so(designer: Visitor) -> None:
     designer.send(f"{PAGE}/edit/form.schema.json", {"text": "{", "act": "keep"})
     assert "Tờ khai chưa đọc được" in designer.read(f"{PAGE}/form")

@@ -7,13 +7,15 @@ from workflow.compiler.context import Context
 from workflow.compiler.flow import outcomes_of
 from workflow.compiler.solving import Domain, Path
 from workflow.compiler.walking import Site
-from workflow.definition.models import CallStep, ParallelStep, Step, StepGraph
+from workflow.definition.models import CallStep, Definition, ParallelStep, Step, StepGraph
 
 Schema = Mapping[str, Any]
+FORM: str = Definition.model_fields["form"].default
 
 
-def known_at(site: Site, context: Context, form: Schema | None = None) -> Callable[[Path], Domain | None]:
+def known_at(site: Site, context: Context) -> Callable[[Path], Domain | None]:
     """What is known of the values that conditions of this graph read."""
+    form = _form(site, context)
 
     def known(path: Path) -> Domain | None:
         if path[0] == "form":
@@ -21,6 +23,12 @@ def known_at(site: Site, context: Context, form: Schema | None = None) -> Callab
         return _outcomes(site, path, context)
 
     return known
+
+
+def _form(site: Site, context: Context) -> Schema | None:
+    """The schema of the form whose answers conditions read."""
+    slug, file = site.tree.get("procedure"), site.tree.get("form")
+    return context.form_of(str(slug.value), str(file.value) if file else FORM) if slug else None
 
 
 def domain_of(path: Path, schema: Schema | None) -> Domain | None:

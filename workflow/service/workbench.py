@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -18,11 +19,17 @@ from tempfile import TemporaryDirectory
 from forms import Form
 from forms.errors import FormError
 from workflow.cases import Verdict
+from workflow.clock.duration import Language
 from workflow.definition.library import DEFINITION, SharedGraphs, definitions_below, read_source
 from workflow.definition.models import Text
 from workflow.definition.places import DefinitionError, Fault
+from workflow.drawing.bpmn import bpmn
+from workflow.drawing.pages import as_html
+from workflow.drawing.prose import page
+from workflow.drawing.svg import svg
 from workflow.engine.procedure import Procedure
 from workflow.service.checking import check_folder
+from workflow.service.describing import NoSuchProcedure, Word, describe
 from workflow.service.errors import Invalid, NotFound, NotPermitted
 from workflow.service.office import Office
 from workflow.service.people import officer
@@ -33,6 +40,14 @@ DESIGNER = "designer"
 KINDS = (".yaml", ".json")
 LONGEST = 2_000_000
 """Characters of one file; the longest of a procedure today has 40,000."""
+
+
+class Picture(StrEnum):
+    """How a procedure is shown to those who do not read definitions."""
+
+    SVG = "svg"
+    BPMN = "bpmn"
+    PROSE = "prose"
 
 
 @dataclass(frozen=True)
@@ -145,6 +160,35 @@ def form_of(office: Office, bench: Workbench, officer_id: str, slug: str) -> For
             return Form.load(folder / names["form"], folder / names["layout"], root / "common")
         except FormError:
             return None
+
+
+def picture(
+    office: Office,
+    bench: Workbench,
+    officer_id: str,
+    slug: str,
+    day: date,
+    language: Language,
+    word: Word,
+    kind: Picture,
+) -> str:
+    """The version of a day, drafts included, as a picture or a page; raises NotFound, and Invalid while it has faults."""
+    with _laid_out(office, bench, officer_id, slug, {}) as folder:
+        try:
+            found = describe(folder.parent.parent, slug, day, language, word)
+        except NoSuchProcedure as error:
+            raise NotFound("no-such-procedure", str(error)) from None
+        except (DefinitionError, FormError) as error:
+            raise Invalid("faulty-definition", str(error)) from None
+    version = found.procedure
+    match kind:
+        case Picture.SVG:
+            return svg(version.definition, version.valid_from, found.names)
+        case Picture.BPMN:
+            return bpmn(version.definition, version.valid_from, found.names)
+        case Picture.PROSE:
+            blocks = page(version.definition, version.valid_from, found.until, version.digest, found.names)
+            return as_html(blocks, language)
 
 
 @contextmanager
