@@ -82,7 +82,7 @@ def test_a_procedure_is_drawn_and_told_drafts_included(designer: Visitor, defini
     assert picture.headers["content-type"].startswith("image/svg+xml")
     assert "Thử giải quyết" in picture.text
     assert "Thử giải quyết" in designer.get(f"{PAGE}/shown/prose?on=2025-08-01").text
-    assert "bpmn:definitions" in designer.get(f"{PAGE}/shown/bpmn?on=2025-08-01").text
+    assert "http://www.omg.org/spec/BPMN/20100524/MODEL" in designer.get(f"{PAGE}/shown/bpmn?on=2025-08-01").text
     designer.send(EDIT, {"text": "steps: [", "act": "keep"})
     assert designer.get(f"{PAGE}/shown/svg").status_code == 422
 

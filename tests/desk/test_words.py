@@ -18,6 +18,9 @@ BY_CODE = (
 NOT_FOR_PEOPLE = {
     "condition", "endless", "expression", "no-branch", "no-file", "no-way-on", "not-a-list", "not-a-moment", "rule-facts", "rule-input",
     "rule-law", "not-in-force", "not-submitted", "submission", "unknown-procedure", "officer", "order-key-reused", "wrong-credentials",
+    # said on the command line, to whoever publishes and moves dossiers
+    "another-graph", "moved-on", "name-taken", "no-home", "no-such-run", "no-such-version", "not-published", "one-version",
+    "other-version", "published-meanwhile", "superseded", "unknown-step", "version-in-use",
 }  # fmt: skip
 RAISED = re.compile(r'raise (?:NotPermitted|Conflict|Invalid|NotFound|Rejected)\(\s*"([a-z-]+)"')
 
