@@ -172,13 +172,14 @@ def picture(
     word: Word,
     kind: Picture,
 ) -> str:
-    """The version of a day, drafts included, as a picture or a page; raises NotFound, and Invalid while it has faults."""
+    """The version of a day, drafts included, as a picture or a page; raises NotFound.
+
+    Raises Invalid while the definition has faults, and where nothing of it is in force on that day.
+    """
     with _laid_out(office, bench, officer_id, slug, {}) as folder:
         try:
             found = describe(folder.parent.parent, slug, day, language, word)
-        except NoSuchProcedure as error:
-            raise NotFound("no-such-procedure", str(error)) from None
-        except (DefinitionError, FormError) as error:
+        except (DefinitionError, FormError, NoSuchProcedure) as error:
             raise Invalid("faulty-definition", str(error)) from None
     version = found.procedure
     match kind:
