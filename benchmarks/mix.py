@@ -64,7 +64,7 @@ def _script(kind: str, place: int, examples: dict[str, Any]) -> Script:
         case "book":
             return Script(kind, BOOK_AND_CARD, lost_book(form, seed), (), "settled")
         case "list":
-            batch = {**form["batch"], "number": place + 1}
+            batch = {**form["batch"], "number": place % 999 + 1}  # the form takes three digits
             return Script(kind, SICKNESS, {**form, "batch": batch}, list_papers(form), "settled")
         case _:
             return Script(kind, LUMP_SUM, lump_sum(form, seed), ("insurance_book",), "settled")
