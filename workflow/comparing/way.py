@@ -23,6 +23,11 @@ KEYS: dict[str, tuple[Heading, str]] = {
     "each": (Heading.WAY, "for every element of"),
     "wait": (Heading.WAY, "how long it waits"),
     "event": (Heading.WAY, "event it waits for"),
+    "events": (Heading.WAY, "events it waits for"),
+    "kept": (Heading.WAY, "keeps an event that comes before"),
+    "once": (Heading.WAY, "goes on once"),
+    "more": (Heading.WAY, "event that adds an element"),
+    "exclusive": (Heading.WAY, "one dossier at a time for"),
     "end": (Heading.WAY, "how it ends"),
     "compute": (Heading.MONEY, "rule of law"),
     "pay": (Heading.MONEY, "what is paid"),
@@ -88,6 +93,8 @@ def _changes_of_step(before: Step, after: Step, path: str) -> Iterator[Change]:
     yield from come_and_gone(Heading.WAY, f"{called}: branch", old, new)
     for branch in old:
         if branch in new:
+            begins = (getattr(graph[branch], "when", None) for graph in (old, new))
+            yield from replaced(Heading.WAY, f"{called}: branch '{branch}' is begun when", *begins)
             yield from changes_of_way(old[branch], new[branch], f"{path}.{branch}/" if branch else f"{path}/")
 
 
