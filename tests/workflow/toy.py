@@ -125,13 +125,28 @@ def compiled(
 
 FORM: dict[str, Any] = {
     "type": "object",
-    "required": ["name", "kind", "filed_on", "numbers", "people", "contact"],
+    "required": [
+        "name",
+        "kind",
+        "filed_on",
+        "numbers",
+        "people",
+        "contact",
+        "quick",
+        "insurance_number",
+        "health_card",
+        "payments",
+    ],
     "additionalProperties": False,
     "properties": {
         "name": {"type": "string"},
         "kind": {"enum": ["lost", "damaged"]},
         "filed_on": {"type": "string", "format": "date"},
         "proof": {"type": "boolean"},
+        "quick": {"type": "boolean"},
+        "insurance_number": {"type": "string"},
+        "health_card": {"type": "string"},
+        "payments": {"type": "array"},
         "amount": {"type": "integer"},
         "numbers": {"type": "array", "items": {"type": "integer"}},
         "loss": {

@@ -29,7 +29,6 @@ CHECKS: tuple[Callable[[Site, Context], Iterator[Fault]], ...] = (
     flow.outcomes_lead_on,
     flow.otherwise_stands_last,
     choices.decides_are_total,
-    choices.branches_can_be_taken,
     flow.every_step_is_reached,
     flow.every_step_reaches_an_end,
     flow.loops_wait,
@@ -51,8 +50,6 @@ CHECKS: tuple[Callable[[Site, Context], Iterator[Fault]], ...] = (
 
 CHECKS_OF_THE_WHOLE: tuple[Callable[[Definition, Node, Context], Iterator[Fault]], ...] = (
     flow.otherwise_stands_last_of_limits,
-    choices.limits_are_total_and_can_hold,
-    times.step_times_fit_the_limit,
     people.somebody_holds_every_post,
     people.four_eyes_can_be_kept,
     names.expressions_above_the_steps_read_known_names,
@@ -64,11 +61,16 @@ CHECKS_OF_A_VERSION: tuple[Callable[[Definition, Node, law.Span, Context], Itera
 )
 """Checks of what holds from the first to the last day of a version."""
 
-PROOFS: tuple[Callable[[Definition, Node, Context], Iterator[Fault]], ...] = (
-    types.expressions_fit,
-    presence.values_are_there,
+PROOFS: tuple[tuple[Callable[[Definition, Node, Context], Iterator[Fault]], ...], ...] = (
+    (types.expressions_fit,),
+    (
+        presence.values_are_there,
+        choices.branches_can_be_taken,
+        choices.limits_are_total_and_can_hold,
+        times.step_times_fit_the_limit,
+    ),
 )
-"""Checks that reckon with all graphs at once; each is made of definitions in which those before found no fault."""
+"""Checks that reckon with all graphs at once, stage by stage: a stage is for definitions in which those before found no fault."""
 
 REMARKS: tuple[Callable[[Site, Context], Iterator[Remark]], ...] = (choices.remarks_on_choices,)
 """What is said of sound definitions, graph by graph."""
@@ -139,9 +141,9 @@ def _examined(source: Source, first_day: date, tree: Node, context: Context) -> 
         faults.extend(_faults_of(definition, tree, source.slug, context))
         span = (first_day, source.last_day(first_day))
         faults.extend(fault for one in CHECKS_OF_A_VERSION for fault in one(definition, tree, span, context))
-        for proof in PROOFS:
+        for stage in PROOFS:
             if not faults:
-                faults.extend(proof(definition, tree, context))
+                faults.extend(fault for proof in stage for fault in proof(definition, tree, context))
     # What could not be read or put in place is wrong in more than one way; only the first of them is of use.
     spoiled = {fault.place for fault in source.faults}
     return definition, [fault for fault in faults if fault.place not in spoiled or fault in source.faults]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from workflow.compiler.context import Context
 from workflow.compiler.domains import known_at, outcomes_of_branches
 from workflow.compiler.solving import ERROR, Domain, Path, Reading, Values, is_open, words_of
-from workflow.compiler.walking import Site
+from workflow.compiler.walking import Site, sites
 from workflow.conditions import Condition
 from workflow.definition.models import DecideStep, Definition, ParallelStep
 from workflow.definition.places import Fault, Place, Remark
@@ -76,12 +76,15 @@ def decides_are_total(site: Site, context: Context) -> Iterator[Fault]:
             yield from _total(conditions, known_at(site, context), site.place(name, "decide"), reason, hint)
 
 
-def branches_can_be_taken(site: Site, context: Context) -> Iterator[Fault]:
+def branches_can_be_taken(definition: Definition, tree: Node, context: Context) -> Iterator[Fault]:
     """never-taken: each branch of a `decide` is the first that holds for some dossier."""
-    for name, step in site.graph.steps.items():
-        if isinstance(step, DecideStep):
-            places = [site.place(name, "decide", index) for index in range(len(step.decide))]
-            yield from _taken(_conditions(step), known_at(site, context), places, f"step '{name}' has a branch that")
+    for site in sites(Site(definition.graph, tree, ("steps",))):
+        for name, step in site.graph.steps.items():
+            if isinstance(step, DecideStep):
+                places = [site.place(name, "decide", index) for index in range(len(step.decide))]
+                yield from _taken(
+                    _conditions(step), known_at(site, context), places, f"step '{name}' has a branch that"
+                )
 
 
 def limits_are_total_and_can_hold(definition: Definition, tree: Node, context: Context) -> Iterator[Fault]:

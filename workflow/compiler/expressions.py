@@ -61,7 +61,7 @@ def asked(step: Step, context: Context) -> Iterator[Asked]:
     if isinstance(step, ParallelStep | EachStep) and isinstance(step.until, Condition):
         yield Asked(("until",), step.until, BOOLEAN, must_be_there=False)
     if isinstance(step, ParallelStep | CallStep) and step.exclusive is not None:
-        yield Asked(("exclusive",), step.exclusive)
+        yield Asked(("exclusive",), step.exclusive, must_be_there=False)
     given = step.answers if isinstance(step, CallStep) else getattr(step, "with_", {})
     for key, expression in given.items():
         yield Asked(("with", key), expression, must_be_there=key in needed(step, context))

@@ -264,6 +264,8 @@ class _Reader:
 
 def _text_of(raw: ScalarNode, place: Place) -> Place | None:
     """Where the text begins; behind the quotes if there are any."""
+    if not raw.value:
+        return None
     quotes = 1 if raw.style in ("'", '"') else 0
     width = raw.end_mark.column - raw.start_mark.column
     if raw.start_mark.line != raw.end_mark.line or width != len(raw.value) + 2 * quotes:

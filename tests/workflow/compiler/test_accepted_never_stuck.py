@@ -30,7 +30,7 @@ ANSWERS = {
     "payments": [{"amount": 1}],
 }  # fmt: skip
 OTHERS = {**ANSWERS, "go": False, "numbers": [60, 60], "days": 3, "age": 7, "disabled": False, "payments": []}
-GOOD = {pattern.file.stem: head() + pattern.steps for pattern in patterns()} | {"rich": RICH}
+GOOD = {pattern.file.stem: head(time="60 working days") + pattern.steps for pattern in patterns()} | {"rich": RICH}
 
 
 def compiled(tree: dict[str, Any]) -> Procedure | None:

@@ -87,10 +87,10 @@ PROVED = {
       - { otherwise: settled }
 """,
     "a list that may be left empty has no elements": """
-  rows: { each: "form.people.filter(p, has(p.age))", steps: { see: { review: receiver }, ok: { end: ok } } }
+  found: { each: "form.people.filter(p, has(p.age))", steps: { see: { review: receiver }, ok: { end: ok } } }
   after:
     decide:
-      - { when: "rows.rows.all(r, r.outcome == \'ok\' && r.see.by != \'\' && r.row.name != \'\')", then: settled }
+      - { when: "found.rows.all(r, r.outcome == \'ok\' && r.see.by != \'\' && r.row.name != \'\')", then: settled }
       - { otherwise: settled }
 """,
     "an input that may be left out may read what is not there": """

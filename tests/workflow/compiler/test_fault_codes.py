@@ -91,8 +91,8 @@ def codes_of_the_house() -> Iterator[str]:
     yield inspect.signature(FormError).parameters["code"].default
     for file in (*(ROOT / "workflow").rglob("*.py"), *(ROOT / "forms").glob("*.py")):
         text = file.read_text(encoding="utf-8")
-        for node in ast.walk(ast.parse(text)) if re.search(r"Fault|FormError", text) else ():
-            if isinstance(node, ast.Call) and _name_of(node.func) in ("Fault", "fault", "_fault", "_known"):
+        for node in ast.walk(ast.parse(text)) if re.search(r"Fault|FormError|Misfit", text) else ():
+            if isinstance(node, ast.Call) and _name_of(node.func) in ("Fault", "fault", "_fault", "_known", "misfit"):
                 yield from _text(node.args[:1])
             if isinstance(node, ast.Call) and _name_of(node.func) == "FormError":
                 yield from _text([word.value for word in node.keywords if word.arg == "code"])
