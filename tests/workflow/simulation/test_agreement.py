@@ -21,11 +21,11 @@ code: "1.009950"
 sector: si
 title: { vi: Hai ý kiến, en: Two opinions }
 applicants: [individual]
-basis: [{ act: 41/2024/QH15, articles: "70" }]
+basis: [{ act: 595/QĐ-BHXH }]
 components:
   proof: { title: { vi: Giấy tờ, en: Proof } }
 deadline:
-  - { from: 2019-05-01, time: 3 working days, basis: the law }
+  - { from: 2019-05-01, time: 3 working days, basis: 595/QĐ-BHXH }
 supplement: { clock: pause, window: 10 calendar days }
 steps:
   receive:
