@@ -1,8 +1,10 @@
 """Flow runs in Prefect's books that nobody runs any more: a worker that was killed could not say so."""
 
+import logging
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
-from prefect.client.orchestration import get_client
+from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import (
     FlowFilter,
     FlowFilterName,
@@ -12,7 +14,10 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import StateType
+from prefect.exceptions import PrefectHTTPStatusError
 from prefect.states import Crashed
+
+log = logging.getLogger("motcua.worker")
 
 DRAIN_SECONDS = 600.0
 """How long a run that drains the queue takes new work in hand."""
@@ -34,6 +39,14 @@ async def close_abandoned(older_than: timedelta = LONGEST_RUN) -> int:
     )
     async with get_client() as prefect:
         found = await prefect.read_flow_runs(flow_filter=ours, flow_run_filter=forgotten)
-        for run in found:
-            await prefect.set_flow_run_state(run.id, Crashed(message="its worker was killed"), force=True)
-    return len(found)
+        return sum([await _close(prefect, run.id) for run in found])
+
+
+async def _close(prefect: PrefectClient, run: UUID) -> bool:
+    """Whether the server took it: it stumbles over a run whose deployment is gone, and the next one is no worse for that."""
+    try:
+        await prefect.set_flow_run_state(run, Crashed(message="its worker was killed"), force=True)
+    except PrefectHTTPStatusError:
+        log.exception("flow run %s cannot be closed", run)
+        return False
+    return True

@@ -1,5 +1,6 @@
 """`motcua check --watch`: what is wrong, shown again whenever a file is saved."""
 
+import signal
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ BETWEEN_LOOKS = 0.3
 
 def watch_folder(folder: Path) -> None:
     """Check, then look for changes until Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have started us deaf to Ctrl-C
     out = Console(highlight=False, emoji=False)
     out.print(f"[dim]checking {escape(str(folder))} …[/dim]")
     try:
