@@ -33,7 +33,7 @@ reference: $(READY) ## write docs/reference anew: schema of the language, its st
 	$(RUN)/python -m tools.reference
 
 lock: ## write requirements.lock anew from pyproject.toml
-	uv pip compile pyproject.toml --extra dev --generate-hashes --no-strip-extras --no-emit-index-url --python-version 3.11 -o requirements.lock -q
+	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --python-version 3.11 -o requirements.lock -q
 
 clean: ## remove what was made here
 	rm -rf $(VENV) var build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -42,6 +42,7 @@ $(READY): requirements.lock pyproject.toml system-packages.txt
 	@sh tools/install-system-packages
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; say which with make PYTHON=…")'
 	$(PYTHON) -m venv $(VENV)
-	$(RUN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@# The lock is complete: nothing is left to resolve, at which older pips stumble over extras with hashes.
+	$(RUN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(RUN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
