@@ -15,8 +15,8 @@ from workflow.flow_runs import DRAIN_SECONDS
 from workflow.flows import drain, sweep
 from workflow.performing import KINDS
 
-LEAD = timedelta(seconds=5)
-"""The first runs begin so soon after deploying."""
+LEAD = timedelta(seconds=45)
+"""The first runs begin so long after deploying: a busy server must have planned them before, or the first is missed."""
 CHANGEOVER = 15.0
 """Seconds at the end of a drain's turn in which it only finishes what it has in hand, before the next begins."""
 APART = timedelta(seconds=30)
