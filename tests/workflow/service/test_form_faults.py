@@ -28,7 +28,7 @@ SCHEMA = """{
     "case": { "type": "string", "enum": ["a", "b"] },
     "proof": { "type": "boolean" },
     "home": { "$ref": "#/$defs/place" },
-    "work": { "$ref": "#/$defs/place" },
+    "office": { "$ref": "#/$defs/place" },
     "rows": { "type": "array", "maxItems": 5, "items": { "type": "object", "properties": {
       "kind": { "type": "string", "format": "line" },
       "remark": { "type": "string", "format": "line" }
@@ -39,7 +39,7 @@ SCHEMA = """{
   "else": { "properties": { "loss": false } }
 }
 """
-FIELDS = ("/case", "/proof", "/home", "/work", "/rows", "/loss")
+FIELDS = ("/case", "/proof", "/home", "/office", "/rows", "/loss")
 
 
 def faults_of(
@@ -73,22 +73,22 @@ def test_a_field_nothing_reads_is_told_at_its_line_and_a_group_once(tmp_path: Pa
     found = faults_of(tmp_path, subject="form.home.street")
     # `case` steers, `proof` is read by a paper, `loss` is kept; of `home` only the house number is left over.
     assert told(found) == [("form.schema.json", line, "unused-field") for line in (6, 14, 15)]
-    assert [fault.reason.split("'")[1] for fault in found] == ["/home/house", "/work", "/rows"]
+    assert [fault.reason.split("'")[1] for fault in found] == ["/home/house", "/office", "/rows"]
 
 
 @pytest.mark.parametrize("subject", ["form.rows[0].kind", 'form.rows.exists(row, row.kind == "a") ? "x" : "y"'])
 def test_who_reads_a_list_or_a_group_may_read_all_in_it(subject: str, tmp_path: Path) -> None:
     used = {fault.reason.split("'")[1] for fault in faults_of(tmp_path, subject=subject)}
-    assert used == {"/home", "/work"}
+    assert used == {"/home", "/office"}
 
 
 def test_a_shared_fragment_is_read_when_anything_in_it_is(tmp_path: Path) -> None:
     person = '{ "$schema": "urn:motcua:form:1", "type": "object", "properties": '
     fragment = person + '{ "a": { "type": "string" }, "b": { "type": "string" } } }'
     schema = SCHEMA.replace('"home": { "$ref": "#/$defs/place" }', '"home": { "$ref": "person.schema.json" }')
-    read = faults_of(tmp_path / "read", subject="form.home.a + form.work.street", schema=schema, fragment=fragment)
-    assert [fault.reason.split("'")[1] for fault in read] == ["/work/house", "/rows"]
-    unread = faults_of(tmp_path / "unread", subject="form.work.street", schema=schema, fragment=fragment)
+    read = faults_of(tmp_path / "read", subject="form.home.a + form.office.street", schema=schema, fragment=fragment)
+    assert [fault.reason.split("'")[1] for fault in read] == ["/office/house", "/rows"]
+    unread = faults_of(tmp_path / "unread", subject="form.office.street", schema=schema, fragment=fragment)
     assert told(unread)[0] == ("form.schema.json", 13, "unused-field")
     assert "'/home'" in unread[0].reason
 
@@ -108,7 +108,7 @@ def test_a_field_without_a_place_is_told_in_the_layout(tmp_path: Path) -> None:
 def test_a_code_list_that_does_not_exist_is_told_where_it_is_named_even_in_a_fragment(tmp_path: Path) -> None:
     person = '{ "$schema": "urn:motcua:form:1", "type": "object", "properties": {\n'
     fragment = person + ' "g": { "type": "string",\n  "x-code-list": "gender" } } }'
-    schema = SCHEMA.replace('"#/$defs/place" },\n    "work"', '"person.schema.json" },\n    "work"')
+    schema = SCHEMA.replace('"#/$defs/place" },\n    "office"', '"person.schema.json" },\n    "office"')
     found = faults_of(tmp_path, schema=schema, fragment=fragment)
     assert told(found) == [("person.schema.json", 3, "unknown-code-list")]
     assert "did you mean 'genders'?" in found[0].reason
