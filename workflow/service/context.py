@@ -19,6 +19,7 @@ from workflow.definition.messages import load_messages
 from workflow.definition.parameters import load_parameters
 from workflow.definition.rules import bound_rules
 from workflow.papers import GUARANTEED, OWN, SUPPLIED
+from workflow.service.proved import proved_in
 
 ACTS = "common/acts.yaml"
 MESSAGES = "common/messages.yaml"
@@ -50,6 +51,7 @@ def build_context(library: Library, catalogue: Catalogue | None = None) -> Conte
         },
         papers={name: schema for name, schema in papers.schemas.items() if name not in OWN},
         acts=load_acts(library.root / ACTS, f"{library.root.name}/{ACTS}"),
+        proved=proved_in(library.root, tuple(sorted(library.sources))),
     )
 
 
