@@ -26,6 +26,8 @@ FORMS = {
     "settled-list",
     "lump-sum-decision",
     "contribution-history",
+    "decision",
+    "notice",
     "shipment-label",
 }
 
