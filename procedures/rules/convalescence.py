@@ -140,9 +140,7 @@ def _exclusions(facts: Rest, allowed: int, window_ends_on: date, law: Parameters
     return [reason for reason, applies in found.items() if applies]
 
 
-def _lines(
-    facts: Rest, allowed: int, pieces: list[tuple[int, int]], amount: int, law: Parameters
-) -> tuple[Line, ...]:
+def _lines(facts: Rest, allowed: int, pieces: list[tuple[int, int]], amount: int, law: Parameters) -> tuple[Line, ...]:
     day = facts.leave_from
     limit = law.find("convalescence_days_accident" if facts.after == "accident" else "convalescence_days", day)
     rate = law.find("convalescence_rate", day)

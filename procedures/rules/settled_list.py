@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from procedures.rules.law import Parameters
+from procedures.rules.registry import rule
 from procedures.rules.wording import name_of, number_text
 from procedures.rules.working import Facts, Working
 
@@ -14,6 +15,18 @@ CORRECTION = "Điều chỉnh đợt trước"
 CASH = {"cash_at_agency": "Tiền mặt tại cơ quan BHXH", "cash_via_service": "Tiền mặt qua tổ chức dịch vụ"}
 
 Describe = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class Rows(Facts):
+    """The rows of a form."""
+
+    rows: tuple[dict[str, Any], ...]
+
+
+class Days(Facts):
+    """A day of every row; a row without one gives null."""
+
+    days: tuple[date | None, ...]
 
 
 class Judged(Facts):
@@ -25,6 +38,12 @@ class Judged(Facts):
     batch: dict[str, Any] | None = None
     people: tuple[dict[str, Any], ...]
     settled_on: date
+
+
+@rule(outcomes=("known",))
+def latest(facts: Days, law: Parameters) -> Working:
+    """`values`: day, the latest of all, from which a list of many people is late at the soonest."""
+    return Working(outcome="known", values={"day": max(day for day in facts.days if day is not None).isoformat()})
 
 
 def settle_list(facts: Judged, describe: Describe, law: Parameters) -> Working:

@@ -7,23 +7,17 @@ from typing import Any
 from procedures.rules.law import Parameters
 from procedures.rules.registry import rule
 from procedures.rules.settled_list import CORRECTION as CORRECTED
-from procedures.rules.settled_list import Judged, length_text, settle_list
+from procedures.rules.settled_list import Judged, Rows, length_text, settle_list
 from procedures.rules.wording import number_text
-from procedures.rules.working import Facts, Working
+from procedures.rules.working import Working
 
 CHILD, LONG_TERM, CORRECTION = "d_child_under_7", "f_long_term_disease", "g_correction"
 GROUPS = {CHILD: "Con ốm", LONG_TERM: "Ốm dài ngày", CORRECTION: CORRECTED}
 ORDINARY = "Ốm đau thông thường"
 
 
-class EmployerList(Facts):
-    """The rows of the form."""
-
-    rows: tuple[dict[str, Any], ...]
-
-
 @rule(outcomes=("split",))
-def split(facts: EmployerList, law: Parameters) -> Working:
+def split(facts: Rows, law: Parameters) -> Working:
     """`values`: rows, each with `cause` and with `taken`: days of the same kind asked for earlier in this list.
 
     A leave counts in the year it begins in. Corrections neither use up days here nor are cut by others.
