@@ -61,7 +61,8 @@ def percent_of(facts: Injury, law: Parameters) -> int:
     """The Council's rate; for HIV caught at work at least the rate that needs no assessment."""
     if facts.kind != "hiv":
         return facts.percent or 0
-    return max(facts.percent or 0, law.at("work_accident_hiv_percent", entitled_on(facts)))
+    counted: int = law.at("work_accident_hiv_percent", entitled_on(facts))
+    return max(facts.percent or 0, counted)
 
 
 def granted(

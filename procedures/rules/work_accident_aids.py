@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from procedures.rules.dates import add_months
 from procedures.rules.law import Parameters
@@ -41,18 +41,28 @@ AidKind = Literal[
 
 
 class Aid(Value):
-    """An aid the facility ordered, with the price an officer took from the list in force."""
+    """An aid the facility ordered."""
 
     kind: AidKind
     quantity: int = Field(ge=1)
-    price: int = Field(ge=0, description="đồng for one, as the ministry's list has it")
     last_granted_on: date | None = Field(None, description="when money for the same aid was last given")
+    indication: dict[str, Any] | None = None
+
+
+class Examined(BaseModel):
+    """An aid as an officer left it; whatever else the step carries is not read."""
+
+    model_config = ConfigDict(frozen=True)
+
+    row: Aid
+    outcome: Literal["due", "not_due"]
+    price: dict[str, Any] = Field(description="the officer's step: price (đồng for one, by the list in force), reason")
 
 
 class Order(Facts):
-    """The aids asked for."""
+    """The aids asked for, each examined."""
 
-    aids: tuple[Aid, ...]
+    aids: tuple[Examined, ...]
     decided_on: date
 
 
@@ -63,20 +73,24 @@ def schedule(facts: Order, law: Parameters) -> Working:
     rows: list[dict[str, Any]] = []
     not_yet: list[dict[str, Any]] = []
     lines = []
-    for aid in facts.aids:
+    for examined in facts.aids:
+        aid = examined.row
+        if examined.outcome == "not_due":
+            continue
+        price = examined.price["price"]
         term = law.find("work_accident_aid_terms", facts.decided_on, aid.kind)
         due_on = add_months(aid.last_granted_on, term.value) if aid.last_granted_on else facts.decided_on
         vi, en = NAMES[aid.kind]
         if due_on > facts.decided_on:
             not_yet.append({"kind": aid.kind, "name": vi, "due_on": due_on.isoformat()})
             continue
-        amount = aid.quantity * aid.price
+        amount = aid.quantity * price
         next_on = add_months(facts.decided_on, term.value).isoformat()
         rows.append({"kind": aid.kind, "name": vi, "quantity": aid.quantity, "amount": amount, "next_on": next_on})
         lines.append(
             Line(
-                label_vi=f"{vi}: {aid.quantity} × {aid.price:,}".replace(",", "."),
-                label_en=f"{en}: {aid.quantity} × {aid.price:,}",
+                label_vi=f"{vi}: {aid.quantity} × {price:,}".replace(",", "."),
+                label_en=f"{en}: {aid.quantity} × {price:,}",
                 value=amount,
                 unit="đồng",
                 basis=term.basis,

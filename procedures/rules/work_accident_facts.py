@@ -29,7 +29,7 @@ class Injury(Facts):
         None, description="last day in the harmful job, when the disease was found after leaving it"
     )
     guarantee_months: int | None = Field(None, ge=0, description="guarantee period of the disease after leaving")
-    contributions: tuple[ContributionPeriod, ...] = Field(description="the register's history, in any order")
+    contributions: tuple[ContributionPeriod, ...] = Field((), description="the register's history, in any order")
     decided_on: date = Field(description="day of the decision; months up to it are paid at once")
 
     @model_validator(mode="after")

@@ -83,7 +83,7 @@ def level_taken_off(percent: int, day: date, law: Parameters) -> Part:
         update={
             "label_vi": f"Trừ phần đã hưởng theo mức {percent}%",
             "label_en": f"Less the part settled for {percent} %",
-            "value": -part.line.value,
+            "value": -whole_dong(part.exact),
         }
     )
     return Part(-part.exact, line)

@@ -265,10 +265,15 @@ def test_a_combined_allowance_replaces_the_one_in_payment() -> None:
 
 
 def test_aids_are_due_when_the_term_of_the_last_one_is_over() -> None:
+    def aid(kind: str, quantity: int, price: int, last: str | None = None, outcome: str = "due") -> dict[str, Any]:
+        row = {"kind": kind, "quantity": quantity, "last_granted_on": last}
+        return {"row": row, "outcome": outcome, "price": {"price": price, "outcome": outcome}}
+
     aids = [
-        {"kind": "leg_prosthesis", "quantity": 1, "price": 3_000_000, "last_granted_on": "2022-09-25"},
-        {"kind": "crutches", "quantity": 2, "price": 500_000},
-        {"kind": "wheelchair", "quantity": 1, "price": 4_000_000, "last_granted_on": "2021-09-26"},
+        aid("leg_prosthesis", 1, 3_000_000, "2022-09-25"),
+        aid("crutches", 2, 500_000),
+        aid("wheelchair", 1, 4_000_000, "2021-09-26"),
+        aid("hearing_aid", 1, 0, outcome="not_due"),
     ]
     working = get("work_accident_aids.schedule").apply({"aids": aids, "decided_on": "2025-09-25"}, LAW)
     assert (working.outcome, working.amount) == ("some", 4_000_000)
