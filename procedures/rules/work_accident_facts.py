@@ -44,32 +44,26 @@ class Injury(Facts):
         return self
 
 
-class Earlier(Value):
-    """What was assessed and settled before."""
-
-    settled: Settled
-    percent: int = Field(ge=0, le=100, description="the rate of the last assessment before")
-    concluded_on: date | None = Field(None, description="day of that assessment")
-    wage: int | None = Field(None, ge=0, description="wage the earlier benefit was computed from")
-    years: int | None = Field(None, ge=0, description="whole years the earlier benefit was computed from")
-    monthly: int | None = Field(None, ge=0, description="monthly allowance as paid now, without the carer's")
-    years_part: int | None = Field(None, ge=0, description="the part of it that goes by years, as paid now")
-    carer_monthly: int = Field(0, ge=0, description="carer allowance as paid now")
-
-    @model_validator(mode="after")
-    def _complete(self) -> "Earlier":
-        if self.settled == "monthly" and (self.monthly is None or self.years_part is None):
-            raise ValueError("a monthly allowance in payment needs monthly and years_part")
-        if self.settled == "one_off" and (self.wage is None or self.years is None):
-            raise ValueError("a one-off allowance needs the wage and the years it was computed from")
-        return self
-
-
 class RelapsedInjury(Injury):
     """A settled or once too slight injury that broke out again and was assessed anew."""
 
     kind: Literal["accident", "disease"]
-    earlier: Earlier
+    settled: Settled = Field(description="what was settled for it before")
+    earlier_percent: int = Field(ge=0, le=100, description="the rate of the last assessment before")
+    earlier_concluded_on: date | None = Field(None, description="day of that assessment")
+    earlier_wage: int | None = Field(None, ge=0, description="wage the one-off was computed from")
+    earlier_years: int | None = Field(None, ge=0, description="whole years the one-off was computed from")
+    monthly_paid: int | None = Field(None, ge=0, description="monthly allowance as paid now, without the carer's")
+    years_part_paid: int | None = Field(None, ge=0, description="the part of it that goes by years, as paid now")
+    carer_paid: int = Field(0, ge=0, description="carer allowance as paid now")
+
+    @model_validator(mode="after")
+    def _settled_complete(self) -> "RelapsedInjury":
+        if self.settled == "monthly" and (self.monthly_paid is None or self.years_part_paid is None):
+            raise ValueError("a monthly allowance in payment needs monthly_paid and years_part_paid")
+        if self.settled == "one_off" and (self.earlier_wage is None or self.earlier_years is None):
+            raise ValueError("a one-off allowance needs the wage and the years it was computed from")
+        return self
 
 
 class Occurrence(Value):

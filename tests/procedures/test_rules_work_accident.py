@@ -28,7 +28,7 @@ def first(**more: Any) -> Working:
 
 
 def relapse(earlier: dict[str, Any], **more: Any) -> Working:
-    facts = ACCIDENT | {"event_on": "2020-03-02", "treated_until": None, "earlier": earlier} | more
+    facts = ACCIDENT | {"event_on": "2020-03-02", "treated_until": None} | earlier | more
     return get("work_accident_relapse.benefit").apply(facts, LAW)
 
 
@@ -169,13 +169,19 @@ def test_a_later_job_does_not_hide_the_harmful_one() -> None:
 
 # ---- relapse ----
 
-ONE_OFF = {"settled": "one_off", "percent": 20, "wage": 8_000_000, "years": 10, "concluded_on": "2020-06-01"}
+ONE_OFF = {
+    "settled": "one_off",
+    "earlier_percent": 20,
+    "earlier_wage": 8_000_000,
+    "earlier_years": 10,
+    "earlier_concluded_on": "2020-06-01",
+}
 MONTHLY = {
     "settled": "monthly",
-    "percent": 40,
-    "monthly": 1_503_200,
-    "years_part": 380_000,
-    "concluded_on": "2020-06-01",
+    "earlier_percent": 40,
+    "monthly_paid": 1_503_200,
+    "years_part_paid": 380_000,
+    "earlier_concluded_on": "2020-06-01",
 }
 
 
@@ -214,18 +220,18 @@ def test_without_a_rise_nothing_is_due(percent: int) -> None:
 
 
 def test_an_injury_once_too_slight_is_granted_for_the_first_time() -> None:
-    working = relapse({"settled": "none", "percent": 3}, percent=6, event_on="2025-07-14")
+    working = relapse({"settled": "none", "earlier_percent": 3}, percent=6, event_on="2025-07-14")
     # 5.5 × 2,340,000 = 12,870,000, + 25,600,000
     assert (working.values["change"], working.amount) == ("first_grant", 38_470_000)
 
 
 def test_an_early_reassessment_is_flagged_not_denied() -> None:
-    working = relapse(ONE_OFF | {"concluded_on": "2023-09-11"}, percent=28)
+    working = relapse(ONE_OFF | {"earlier_concluded_on": "2023-09-11"}, percent=28)
     assert (working.outcome, codes(working)) == ("one_off", ["early_reassessment"])
-    assert codes(relapse(ONE_OFF | {"concluded_on": "2023-09-10"}, percent=28)) == []
+    assert codes(relapse(ONE_OFF | {"earlier_concluded_on": "2023-09-10"}, percent=28)) == []
 
 
-@pytest.mark.parametrize("missing", [{"settled": "one_off", "percent": 20}, {"settled": "monthly", "percent": 40}])
+@pytest.mark.parametrize("missing", [{"settled": "one_off", "earlier_percent": 20}, {"settled": "monthly", "earlier_percent": 40}])
 def test_what_was_settled_must_be_known(missing: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         relapse(missing)
