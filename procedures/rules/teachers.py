@@ -3,7 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from procedures.rules.history import Month, month_number, step_of
 from procedures.rules.law import Parameters
@@ -14,7 +14,7 @@ from procedures.rules.working import Facts, Line, Reason, Value, Working, plain_
 class Teaching(Value):
     """Months of direct teaching at one school."""
 
-    model_config = {"populate_by_name": True, "extra": "ignore"}
+    model_config = ConfigDict(populate_by_name=True, frozen=True, extra="ignore")
 
     from_month: Month = Field(alias="from")
     to_month: Month = Field(alias="to", description="included")
