@@ -2,12 +2,14 @@
 
 from datetime import date
 from fractions import Fraction
+from itertools import chain
 
 from pydantic import ConfigDict, Field, model_validator
 
 from procedures.rules.history import Month, month_number, step_of
 from procedures.rules.law import Parameters
 from procedures.rules.registry import rule
+from procedures.rules.unpaid_benefits import Benefit
 from procedures.rules.working import Facts, Line, Reason, Value, Working, plain_number, whole_dong
 
 
@@ -19,7 +21,6 @@ class Teaching(Value):
     from_month: Month = Field(alias="from")
     to_month: Month = Field(alias="to", description="included")
     is_public: bool = Field(True, description="a public school: only its months count")
-    is_confirmed: bool = Field(True, description="the pension file or the education authority confirms it")
 
     @model_validator(mode="after")
     def _in_order(self) -> "Teaching":
@@ -35,32 +36,44 @@ class Teacher(Facts):
     retired_on: date
     died_on: date | None = None
     periods: tuple[Teaching, ...]
-    pension: int = Field(ge=0, description="monthly pension now, or at the death, đồng")
+    confirmed_months: int | None = Field(
+        None,
+        ge=0,
+        description="as established where the periods declared do not hold; by default all public ones count",
+    )
+    benefits: tuple[Benefit, ...] = Field((), description="monthly benefits as the ledger has them")
+    pension: int | None = Field(None, ge=0, description="monthly pension by the payment lists, before the ledger's")
+
+    @model_validator(mode="after")
+    def _has_pension(self) -> "Teacher":
+        if self.pension is None and not any(benefit.kind == "pension" for benefit in self.benefits):
+            raise ValueError("the pension is neither in the ledger nor given")
+        return self
+
+    @property
+    def monthly_pension(self) -> int:
+        """The pension now, or the last one of a deceased, in đồng."""
+        if self.pension is not None:
+            return self.pension
+        return next(benefit.monthly for benefit in self.benefits if benefit.kind == "pension")
 
 
 @rule(outcomes=("granted", "denied"))
 def one_off(facts: Teacher, law: Parameters) -> Working:
-    """`values`: months (confirmed, public, each counted once), years (as rounded), amount."""
+    """`values`: months (at public schools, each counted once), years (as rounded), amount."""
     day = facts.applied_on
-    months = len(
-        {
-            number
-            for period in facts.periods
-            if period.is_public and period.is_confirmed
-            for number in range(month_number(period.from_month), month_number(period.to_month) + 1)
-        }
-    )
+    months = facts.confirmed_months if facts.confirmed_months is not None else _declared(facts.periods)
     years = months // 12 + Fraction(step_of(law.at("teacher_odd_months", day), months % 12))
     reasons = _objections(facts, months, law)
     values = {"months": months, "years": plain_number(years), "amount": 0}
     if reasons:
         return Working(outcome="denied", amount=0, values=values, reasons=tuple(reasons))
     rate, floor = law.find("teacher_rate", day), law.find("teacher_floor", day)
-    computed = whole_dong(Fraction(facts.pension * rate.value, 100) * years)
+    computed = whole_dong(Fraction(facts.monthly_pension * rate.value, 100) * years)
     amount = max(computed, floor.value)
     shown = f"{float(years):g}"
     lines = [
-        Line(label_vi="Lương hưu hằng tháng", label_en="Monthly pension", value=facts.pension, unit="đồng"),
+        Line(label_vi="Lương hưu hằng tháng", label_en="Monthly pension", value=facts.monthly_pension, unit="đồng"),
         Line(
             label_vi=f"{rate.value}% lương hưu × {shown.replace('.', ',')} năm giảng dạy ({months} tháng)",
             label_en=f"{rate.value} % of the pension × {shown} years of teaching ({months} months)",
@@ -84,6 +97,13 @@ def one_off(facts: Teacher, law: Parameters) -> Working:
             )
         )
     return Working(outcome="granted", amount=amount, values={**values, "amount": amount}, lines=tuple(lines))
+
+
+def _declared(periods: tuple[Teaching, ...]) -> int:
+    """Months at public schools; one that two periods hold counts once."""
+    public = [period for period in periods if period.is_public]
+    months = (range(month_number(period.from_month), month_number(period.to_month) + 1) for period in public)
+    return len(set(chain.from_iterable(months)))
 
 
 def _objections(facts: Teacher, months: int, law: Parameters) -> list[Reason]:
