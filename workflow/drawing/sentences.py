@@ -109,6 +109,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digest": ("Phiên bản: {}", "Version: {}"),
     "individual": ("cá nhân", "individual"),
     "employer": ("người sử dụng lao động", "employer"),
+    "relative": ("thân nhân", "relative"),
     "agent": ("người được uỷ quyền", "agent"),
     "commune": ("Uỷ ban nhân dân cấp xã", "commune"),
     "school": ("trường học", "school"),
