@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from integrations.registers.certificates import read_certificate
-from integrations.registers.contract import COMPARED, AnswerOutcome, Register
+from integrations.registers.contract import AS_OF, COMPARED, AnswerOutcome, Register
 from integrations.registers.endings import Ending, ending
 from integrations.registers.history import history
 from integrations.registers.names import same_name
@@ -15,7 +15,7 @@ Answered = tuple[AnswerOutcome, dict[str, Any]]
 
 def check_params(register: Register, params: dict[str, str]) -> None:
     """Raise ValueError, in words for the caller, when the register does not take these parameters."""
-    taken = COMPARED[register] | ({"as_of"} if register is Register.CONTRIBUTIONS else set())
+    taken = COMPARED[register] | ({"as_of"} if register in AS_OF else set())
     if unknown := set(params) - taken:
         raise ValueError(f"{register} does not take {', '.join(sorted(unknown))}, only {', '.join(sorted(taken))}")
     if "as_of" in params:
@@ -53,6 +53,8 @@ def _record(register: Register, key: str, as_of: date) -> dict[str, Any] | None:
             return read_certificate(key)
         case Register.ENTERPRISE:
             return _enterprise(key)
+        case _:
+            return None
 
 
 def _identity(key: str) -> dict[str, Any]:

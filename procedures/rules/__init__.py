@@ -1,19 +1,14 @@
 """Rules of law: pure functions of facts and dated parameters. A definition names one as `compute: module.function`."""
 
-from procedures.rules import (
-    book_papers,
-    books,
-    lump_sum,
-    lump_sum_papers,
-    payments,
-    reviews,
-    sickness,
-    sickness_list,
-    windows,
-)
+from importlib import import_module
+from pkgutil import iter_modules
+
 from procedures.rules.law import Entry, NotInForce, Parameter, Parameters, Used
 from procedures.rules.registry import Rule, UnknownRule, get, names, rule
 from procedures.rules.working import Facts, Line, Reason, Source, Working
+
+for _module in iter_modules(__path__):  # a rule enters the list when its module is read
+    import_module(f"{__name__}.{_module.name}")
 
 __all__ = [
     "Entry",
@@ -28,16 +23,7 @@ __all__ = [
     "UnknownRule",
     "Used",
     "Working",
-    "book_papers",
-    "books",
     "get",
-    "lump_sum",
-    "lump_sum_papers",
     "names",
-    "payments",
-    "reviews",
     "rule",
-    "sickness",
-    "sickness_list",
-    "windows",
 ]

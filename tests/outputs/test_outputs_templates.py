@@ -26,6 +26,8 @@ FORMS = {
     "sickness-list",
     "lump-sum-decision",
     "contribution-history",
+    "decision",
+    "notice",
     "shipment-label",
 }
 

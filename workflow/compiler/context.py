@@ -11,8 +11,6 @@ from workflow.definition.acts import LegalAct
 from workflow.definition.organisation import Organisation
 from workflow.engine.procedure import Computation
 
-REGISTERS = ("population", "contributions", "certificates", "enterprise")
-
 Schema = Mapping[str, Any]
 
 
@@ -33,7 +31,7 @@ class Context:
     """For each document template the values it needs from `with:`."""
     messages: frozenset[str] = frozenset()
     procedures: frozenset[str] = frozenset()
-    registers: frozenset[str] = frozenset(REGISTERS)
+    registers: frozenset[str] = frozenset()
     acts: Mapping[str, LegalAct] | None = None
     """The register of acts by number; None where none is kept, and nothing is said about the law."""
     form_of: Callable[[str, str], Schema | None] = _no_form

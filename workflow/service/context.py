@@ -44,6 +44,7 @@ def build_context(library: Library, catalogue: Catalogue | None = None) -> Conte
         form_of=forms_of(library),
         rule_facts={name: bound.rule.facts_model.model_json_schema() for name, bound in rules.items()},
         rule_values=dict.fromkeys(rules, worked()),
+        registers=frozenset(register.value for register in RECORDS),
         records={
             register.value: record.model_json_schema(mode="serialization") for register, record in RECORDS.items()
         },
