@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from workflow.cases.coverage import Way, ways_taken
@@ -108,7 +108,10 @@ def run_case(node: Node, ground: Ground, given: Given | None = None) -> Verdict:
 class Run:
     """Everything a running case knows."""
 
-    def __init__(self, node: Node, ground: Ground, verdict: Verdict, given: Given) -> None:
+    def __init__(
+        self, node: Node, ground: Ground, verdict: Verdict, given: Given, submitted: datetime | None = None
+    ) -> None:
+        """`submitted` is a moment to play the case from instead of its own."""
         self.node = node
         self.ground = ground
         self.verdict = verdict
@@ -116,7 +119,7 @@ class Run:
         self.world = World(node, given)
         self.caused: list[tuple[Command, Case]] = []
         """Every command, with the case as it then stood."""
-        self.now = moment(needed(node, "submitted"))
+        self.now = submitted or moment(needed(node, "submitted"))
         self.procedure = ground.procedure_on(self.now.date(), plain_of(node, "parameters", {}))
         self.answers = self.changed(ground.answers_of(needed(node, "form")), node)
         self.case = Case(code=CODE, procedure=self.procedure.slug, digest=self.procedure.digest)
