@@ -38,7 +38,6 @@ class Played:
     name: str
     answers: dict[str, Any]
     applicant: dict[str, Any]
-    channel: str
     papers: tuple[str, ...]
     ending: str
     decisions: tuple[Decision, ...] = ()
@@ -46,8 +45,8 @@ class Played:
     documents: tuple[str, ...] = field(default=())
 
 
-def played(node: Node, ground: Ground, given: Given, submitted: datetime) -> Played | None:
-    """The case played from another moment on, if it goes straight to an ending by decisions of officers alone.
+def played(node: Node, ground: Ground, given: Given, submitted: datetime, channel: str) -> Played | None:
+    """The case played from another moment on and through a channel, if it goes straight to an ending by decisions of officers alone.
 
     None where it needs the applicant again, time to pass, an outside event or another procedure, where the world does
     something unusual, or where it no longer works at that moment.
@@ -56,7 +55,7 @@ def played(node: Node, ground: Ground, given: Given, submitted: datetime) -> Pla
     if unusual or node.get("papers") is not None:
         return None
     name = str(node["case"].value)
-    run = Run(node, ground, Verdict(name, node.place), given, submitted=submitted)
+    run = Run(node, ground, Verdict(name, node.place), given, submitted, channel)
     decisions = []
     try:
         run.submit()
@@ -84,7 +83,6 @@ def played(node: Node, ground: Ground, given: Given, submitted: datetime) -> Pla
         name=name,
         answers=run.answers,
         applicant=dict(run.case.applicant),
-        channel=str(run.case.channel),
         papers=tuple(dict.fromkeys(paper.component for paper in run.case.papers)),
         ending=run.case.ending,
         decisions=tuple(decisions),

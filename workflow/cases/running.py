@@ -109,9 +109,15 @@ class Run:
     """Everything a running case knows."""
 
     def __init__(
-        self, node: Node, ground: Ground, verdict: Verdict, given: Given, submitted: datetime | None = None
+        self,
+        node: Node,
+        ground: Ground,
+        verdict: Verdict,
+        given: Given,
+        submitted: datetime | None = None,
+        channel: str | None = None,
     ) -> None:
-        """`submitted` is a moment to play the case from instead of its own."""
+        """`submitted` and `channel` replace the case's own."""
         self.node = node
         self.ground = ground
         self.verdict = verdict
@@ -120,6 +126,7 @@ class Run:
         self.caused: list[tuple[Command, Case]] = []
         """Every command, with the case as it then stood."""
         self.now = submitted or moment(needed(node, "submitted"))
+        self.channel: str = channel or plain_of(node, "channel", "online")
         self.procedure = ground.procedure_on(self.now.date(), plain_of(node, "parameters", {}))
         self.answers = self.changed(ground.answers_of(needed(node, "form")), node)
         self.case = Case(code=CODE, procedure=self.procedure.slug, digest=self.procedure.digest)
@@ -131,7 +138,7 @@ class Run:
         node = self.node
         submitted = events.DossierSubmitted(
             at=self.now,
-            channel=plain_of(node, "channel", "online"),
+            channel=self.channel,
             applicant={**APPLICANT, **self.plain(node, "applicant")},
             return_way=plain_of(node, "return", "post"),
             answers=self.answers,
