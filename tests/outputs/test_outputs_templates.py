@@ -27,6 +27,7 @@ FORMS = {
     "lump-sum-decision",
     "contribution-history",
     "decision",
+    "copayment-certificate",
     "notice",
     "shipment-label",
 }
