@@ -231,7 +231,9 @@ def test_an_early_reassessment_is_flagged_not_denied() -> None:
     assert codes(relapse(ONE_OFF | {"earlier_concluded_on": "2023-09-10"}, percent=28)) == []
 
 
-@pytest.mark.parametrize("missing", [{"settled": "one_off", "earlier_percent": 20}, {"settled": "monthly", "earlier_percent": 40}])
+@pytest.mark.parametrize(
+    "missing", [{"settled": "one_off", "earlier_percent": 20}, {"settled": "monthly", "earlier_percent": 40}]
+)
 def test_what_was_settled_must_be_known(missing: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         relapse(missing)
@@ -239,7 +241,17 @@ def test_what_was_settled_must_be_known(missing: dict[str, Any]) -> None:
 
 # ---- several occurrences ----
 
-BEFORE = {"kind": "accident", "on": "2019-05-06", "percent": 15, "settled": "one_off", "years": 4}
+BEFORE = {
+    "row": {"kind": "accident", "on": "2019-05-06", "settled": "one_off", "percent": 12},
+    "outcome": "settled",
+    "settlement": {"one_off_file": {"percent": 15, "years": 4, "by": "An"}},  # the file counts, not what was declared
+}
+UNSETTLED = {"row": {"kind": "accident", "on": "2019-05-06", "settled": "none", "percent": 4}, "outcome": "not_settled"}
+RUNNING = {
+    "row": {"kind": "disease", "on": "2019-05-06", "settled": "monthly"},
+    "outcome": "settled",
+    "settlement": {"monthly_file": {"percent": 40, "monthly": 1_503_200}},
+}
 
 
 def test_a_combined_one_off_takes_off_what_was_settled() -> None:
@@ -249,7 +261,7 @@ def test_a_combined_one_off_takes_off_what_was_settled() -> None:
 
 
 def test_a_combined_one_off_after_an_unsettled_occurrence_is_whole() -> None:
-    working = combined(BEFORE | {"settled": "none", "percent": 4}, percent=20)
+    working = combined(UNSETTLED, percent=20)
     assert working.amount == 54_850_000
 
 
@@ -260,11 +272,10 @@ def test_a_combined_monthly_allowance_leaves_the_one_off() -> None:
 
 
 def test_a_combined_allowance_replaces_the_one_in_payment() -> None:
-    running = {"kind": "disease", "on": "2019-05-06", "percent": 40, "settled": "monthly", "monthly": 1_503_200}
-    working = combined(running, percent=60)
+    working = combined(RUNNING, percent=60)
     # (0.3 + 29 × 0.02) × 2,340,000 = 2,059,200, + 256,000 = 2,315,200
     assert working.amount == 2 * (2_315_200 - 1_503_200)
-    assert codes(combined(running, percent=40)) == ["no_rise"]
+    assert codes(combined(RUNNING, percent=40)) == ["no_rise"]
 
 
 # ---- aids, death ----
