@@ -81,7 +81,9 @@ def award(facts: Award, law: Parameters) -> Working:
             "move": _move(facts, law) if facts.receives_in and is_monthly else {},
             **({"form_no": form_no} if form_no else {}),
             "periods": [_history_row(period) for period in sorted(facts.contributions, key=lambda p: p.from_month)],
-            "months": sum(len(period.months) for period in facts.contributions if period.regime != "unpaid"),
+            "months": len(
+                {number for each in facts.contributions if each.regime != "unpaid" for number in each.months}
+            ),
         },
     )
 

@@ -298,6 +298,73 @@ def test_aids_are_due_when_the_term_of_the_last_one_is_over() -> None:
     assert working.values["not_yet"] == [{"kind": "wheelchair", "name": "Xe lăn, xe lắc", "due_on": "2025-09-26"}]
 
 
+# ---- papers ----
+
+
+def award(working: Working, **more: Any) -> dict[str, Any]:
+    facts = {
+        "dossier": "000.00.22.G24-250925-0001",
+        "occurrence": "first",
+        "kind": "accident",
+        "event_on": "2025-07-14",
+        "person": {"full_name": "NGUYỄN VĂN HÙNG", "dob": "1985-03-12", "gender": "male", "si_number": "2205200811"},
+        "payee": {
+            "way": "bank",
+            "account_number": "102100270811",
+            "account_holder": "NGUYEN VAN HUNG",
+            "bank_code": "01203001",
+        },
+        "benefit": working.plain(),
+        "contributions": TEN_YEARS,
+        "decided_on": "2025-09-25",
+        **more,
+    }
+    return get("work_accident_papers.award").apply(facts, LAW).plain()
+
+
+def test_the_decision_says_what_is_paid_once_and_what_goes_on() -> None:
+    papers = award(first(percent=85, carer_ground="mental_illness"), fee_claimed=1_150_000)
+    assert papers["about"] == "Về việc hưởng trợ cấp tai nạn lao động hằng tháng"
+    # two months of 3,485,200 + 2,340,000, and the fee
+    assert [row["amount"] for row in papers["amounts"]] == [11_650_400, 1_150_000]
+    assert papers["total"] == papers["payments"][0]["amount"] == 12_800_400
+    assert papers["articles"][0].startswith("Từ tháng 10/2025")
+    assert len(papers["articles"]) == 3  # the list, the carer, how the money comes
+
+
+def test_the_fee_is_what_an_officer_accepted_when_the_invoice_was_doubtful() -> None:
+    assert award(first(), fee_claimed=1_150_000, fee_accepted=0)["total"] == 54_850_000
+    assert award(first(), fee_claimed=1_150_000, fee_accepted=900_000)["total"] == 55_750_000
+
+
+def test_money_for_aids_has_its_own_decision_and_goes_out_with_the_rest() -> None:
+    row = {"kind": "crutches", "quantity": 2}
+    order = {"aids": [{"row": row, "outcome": "due", "price": {"price": 500_000}}], "decided_on": "2025-09-25"}
+    aids = get("work_accident_aids.schedule").apply(order, LAW).plain()
+    papers = award(first(), aids=aids)
+    assert (papers["total"], papers["aids"]["total"], papers["payments"][0]["amount"]) == (
+        54_850_000,
+        1_000_000,
+        55_850_000,
+    )
+    assert award(first())["aids"] == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "percent", "form_no"),
+    [("accident", 35, "03E-HSB"), ("accident", 28, "03G-HSB"), ("disease", 35, "03H-HSB"), ("disease", 28, "03K-HSB")],
+)
+def test_relapse_decisions_carry_their_form_numbers(kind: str, percent: int, form_no: str) -> None:
+    working = relapse(ONE_OFF, percent=percent, kind=kind)
+    assert award(working, occurrence="relapse", kind=kind)["form_no"] == form_no
+
+
+def test_months_of_contracts_side_by_side_count_once_in_the_history() -> None:
+    both = [*TEN_YEARS, paid("2024-01", "2025-06", 5_000_000)]
+    papers = award(first(contributions=both), contributions=both)
+    assert (papers["months"], len(papers["periods"])) == (120, 2)
+
+
 @pytest.mark.parametrize(("died_on", "amount"), [("2026-06-30", 84_240_000), ("2026-07-01", 91_080_000)])
 def test_a_death_brings_36_base_salaries_of_its_month(died_on: str, amount: int) -> None:
     assert get("work_accident_death.allowance").apply({"died_on": died_on}, LAW).amount == amount
