@@ -282,7 +282,7 @@ def test_a_combined_allowance_replaces_the_one_in_payment() -> None:
 
 
 def test_aids_are_due_when_the_term_of_the_last_one_is_over() -> None:
-    def aid(kind: str, quantity: int, price: int, last: str | None = None, outcome: str = "due") -> dict[str, Any]:
+    def aid(kind: str, quantity: int, price: int, last: str | None = None, outcome: str = "approved") -> dict[str, Any]:
         row = {"kind": kind, "quantity": quantity, "last_granted_on": last}
         return {"row": row, "outcome": outcome, "price": {"price": price, "outcome": outcome}}
 
@@ -290,7 +290,7 @@ def test_aids_are_due_when_the_term_of_the_last_one_is_over() -> None:
         aid("leg_prosthesis", 1, 3_000_000, "2022-09-25"),
         aid("crutches", 2, 500_000),
         aid("wheelchair", 1, 4_000_000, "2021-09-26"),
-        aid("hearing_aid", 1, 0, outcome="not_due"),
+        aid("hearing_aid", 1, 0, outcome="not_approved"),
     ]
     working = get("work_accident_aids.schedule").apply({"aids": aids, "decided_on": "2025-09-25"}, LAW)
     assert (working.outcome, working.amount) == ("some", 4_000_000)
@@ -339,7 +339,7 @@ def test_the_fee_is_what_an_officer_accepted_when_the_invoice_was_doubtful() -> 
 
 def test_money_for_aids_has_its_own_decision_and_goes_out_with_the_rest() -> None:
     row = {"kind": "crutches", "quantity": 2}
-    order = {"aids": [{"row": row, "outcome": "due", "price": {"price": 500_000}}], "decided_on": "2025-09-25"}
+    order = {"aids": [{"row": row, "outcome": "approved", "price": {"price": 500_000}}], "decided_on": "2025-09-25"}
     aids = get("work_accident_aids.schedule").apply(order, LAW).plain()
     papers = award(first(), aids=aids)
     assert (papers["total"], papers["aids"]["total"], papers["payments"][0]["amount"]) == (
