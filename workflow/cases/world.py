@@ -134,7 +134,7 @@ class World:
             case commands.OpenDossier():
                 return Question(CALLED, command, self._called)
 
-    def _done(self, command: Any, at: datetime, kind: str, outcome: str, **output: Any) -> events.WorkCompleted:
+    def _done(self, command: Any, at: datetime, kind: str, outcome: str, /, **output: Any) -> events.WorkCompleted:
         return events.WorkCompleted(at=at, visit=command.visit, kind=kind, outcome=outcome, output=output)
 
     def _shipment(self, command: commands.BookShipment, state: Any, at: datetime) -> events.Event:
