@@ -11,7 +11,7 @@ from procedures.rules.pension_facts import Pension
 from procedures.rules.pension_lines import comma, line, plain_line
 from procedures.rules.pension_one_off import one_off
 from procedures.rules.pension_rate import Rate, rate
-from procedures.rules.pension_reasons import BOUNDARY_MONTH, PROVISIONAL
+from procedures.rules.pension_reasons import BOUNDARY_MONTH, PROVISIONAL, other_ways
 from procedures.rules.registry import rule
 from procedures.rules.working import Line, Reason, Working, plain_number, whole_dong
 
@@ -30,7 +30,10 @@ def entitlement(facts: Pension, law: Parameters) -> Working:
     """
     found = conditions(facts, law)
     outcome = "short" if found.is_short else "denied" if found.reasons else "entitled"
-    return Working(outcome=outcome, values=_standing(found), lines=_condition_lines(found), reasons=found.reasons)
+    reasons = list(found.reasons)
+    if found.missing and not found.is_short:
+        reasons.append(other_ways(found.missing, law.at("pension_voluntary_top_up_months", facts.starts_on)))
+    return Working(outcome=outcome, values=_standing(found), lines=_condition_lines(found), reasons=tuple(reasons))
 
 
 @rule(outcomes=("granted", "short", "denied"))
