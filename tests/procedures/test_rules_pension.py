@@ -299,6 +299,26 @@ def test_state_wages_of_the_last_years_are_taken_at_todays_level() -> None:
     # began 1996: the last 6 years, 4.00 × 2,340,000; 30 years: 65 %
     assert working.values["average_wage"] == 9_360_000
     assert working.amount == 6_084_000
+    shown = [
+        (line.label_en, line.value)
+        for line in working.lines
+        if "State scale" in line.label_en or "coefficient" in line.label_en
+    ]
+    assert shown == [
+        ("01/2020 – 12/2025: 72 months × coefficient 4 × 2,340,000", 673_920_000),
+        ("Average of 72 months on the State scale", 9_360_000),
+    ]
+
+
+def test_state_and_employers_wages_are_weighed_by_their_months() -> None:
+    history = [
+        paid("2001-01", "2015-12", 3_000_000, regime="compulsory_state", pay_coefficient="3.00"),
+        paid("2016-01", "2025-12", 10_000_000),
+    ]
+    working = settle(contributions=history)
+    # began 2001: the last 8 years 3.00 × 2,340,000 = 7,020,000; (180 × 7,020,000 + 120 × 10,000,000) ÷ 300
+    assert working.values["average_wage"] == 8_212_000
+    assert [line.value for line in working.lines if line.label_en.startswith("Average")] == [7_020_000, 8_212_000]
 
 
 def test_the_year_the_pension_starts_picks_the_index() -> None:
@@ -401,9 +421,10 @@ def decide(benefit: Working, **more: Any) -> Working:
 def test_the_decision_shows_every_line_from_the_age_to_the_first_payment() -> None:
     papers = decide(settle(contributions=[paid("1988-01", "2025-12", 10_000_000)]))  # 38 years
     labels = [line["label"] for line in papers.values["working"]]
-    assert labels[0].startswith("Đủ tuổi nghỉ hưu")
+    assert labels[0].startswith("Ngày đủ tuổi nghỉ hưu")
     assert labels[-1] == "Số tiền chi lần đầu"
     assert any("tối đa 75%" in label for label in labels)
+    assert "Luật 41/2024/QH15 Điều 66.1, 99" in [line.get("basis") for line in papers.values["working"]]
     # 75 % of 10,000,000; 3 years above 35, of which half a year (October to December) after the age: 2.5 × 0.5 + 0.5 × 2
     assert [each["amount"] for each in papers.values["amounts"]] == [7_500_000, 22_500_000]
     assert papers.values["cash"] == 30_000_000
