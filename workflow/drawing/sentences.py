@@ -112,6 +112,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "relative": ("thân nhân", "relative"),
     "agent": ("người được uỷ quyền", "agent"),
     "guardian": ("người giám hộ", "guardian"),
+    "arranger": ("người lo mai táng", "whoever arranged the funeral"),
     "commune": ("Uỷ ban nhân dân cấp xã", "commune"),
     "school": ("trường học", "school"),
     "service organisation": ("tổ chức dịch vụ", "service organisation"),
