@@ -23,10 +23,11 @@ FORMS = {
     "health-card",
     "health-card-sheet",
     "insurance-book-cover",
-    "sickness-list",
+    "settled-list",
     "lump-sum-decision",
     "contribution-history",
     "decision",
+    "copayment-certificate",
     "notice",
     "shipment-label",
 }

@@ -49,6 +49,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "graph.decline": ("Trả lời không giải quyết", "Decline with reasons"),
     "graph.opinion": ("Ý kiến thẩm định", "Opinion"),
     "graph.payment": ("Chi trả", "Payment"),
+    "graph.death-check": ("Kiểm tra việc chết", "Proof of a death"),
+    "graph.relatives-agree": ("Ý kiến của các thân nhân", "Agreement of the relatives"),
     "legend": ("Chú giải", "Legend"),
     "person": ("Người quyết định", "A person decides"),
     "automatic": ("Hệ thống tự làm", "Automatic"),

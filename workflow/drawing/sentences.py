@@ -109,6 +109,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "digest": ("Phiên bản: {}", "Version: {}"),
     "individual": ("cá nhân", "individual"),
     "employer": ("người sử dụng lao động", "employer"),
+    "relative": ("thân nhân", "relative"),
     "agent": ("người được uỷ quyền", "agent"),
     "guardian": ("người giám hộ", "guardian"),
     "relative": ("thân nhân", "relative"),

@@ -13,7 +13,7 @@ HEADS = ("Mã số BHXH", "Tiền lương làm căn cứ", "Trong kỳ", "Số t
 @pytest.fixture(scope="module")
 def data(renderer: Renderer) -> dict[str, Any]:
     """300 rows in two kinds of leave, one name too long for its column, 40 refused."""
-    sample: dict[str, Any] = dict(renderer.catalogue["sickness-list"].sample)
+    sample: dict[str, Any] = dict(renderer.catalogue["settled-list"].sample)
     first = sample["rows"][0]
     sample["rows"] = [
         {
@@ -32,7 +32,7 @@ def data(renderer: Renderer) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def pages(renderer: Renderer, data: dict[str, Any]) -> list[str]:
-    return text_of(renderer.render("sickness-list", data, issued_on=ISSUED_ON).pdf)
+    return text_of(renderer.render("settled-list", data, issued_on=ISSUED_ON).pdf)
 
 
 def test_every_page_of_a_long_list_repeats_the_heads(pages: list[str]) -> None:
@@ -86,6 +86,6 @@ def test_the_three_who_answer_for_it_stand_at_the_end(pages: list[str]) -> None:
 
 
 def test_a_list_where_nobody_is_settled_says_so(renderer: Renderer, data: dict[str, Any]) -> None:
-    text = " ".join(text_of(renderer.render("sickness-list", {**data, "rows": []}, issued_on=ISSUED_ON).pdf))
+    text = " ".join(text_of(renderer.render("settled-list", {**data, "rows": []}, issued_on=ISSUED_ON).pdf))
     assert "Không có lượt nào." in text
     assert "Bị Từ Chối 39" in text
