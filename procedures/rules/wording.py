@@ -30,3 +30,8 @@ def day_text(day: str) -> str:
 def number_text(number: int | float | str) -> int | str:
     """A count as papers take it: whole numbers as such, others as text with a point."""
     return number if isinstance(number, int) else f"{float(number):g}"
+
+
+def dong(amount: int) -> str:
+    """1320000 as 1.320.000 đồng."""
+    return f"{amount:,} đồng".replace(",", ".")

@@ -112,7 +112,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "relative": ("thân nhân", "relative"),
     "agent": ("người được uỷ quyền", "agent"),
     "guardian": ("người giám hộ", "guardian"),
-    "relative": ("thân nhân", "relative"),
     "commune": ("Uỷ ban nhân dân cấp xã", "commune"),
     "school": ("trường học", "school"),
     "service organisation": ("tổ chức dịch vụ", "service organisation"),
