@@ -112,6 +112,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "agent": ("người được uỷ quyền", "agent"),
     "commune": ("Uỷ ban nhân dân cấp xã", "commune"),
     "school": ("trường học", "school"),
+    "facility": ("cơ sở khám, chữa bệnh", "care facility"),
     "service organisation": ("tổ chức dịch vụ", "service organisation"),
     "online": ("trực tuyến", "online"),
     "counter": ("tại quầy", "at the counter"),
