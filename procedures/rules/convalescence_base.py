@@ -5,26 +5,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from procedures.rules.convalescence import After, EarlierRest
 from procedures.rules.law import Parameters
+from procedures.rules.ledger import Settled
 from procedures.rules.registry import rule
-from procedures.rules.working import Facts, Line, Value, Working
+from procedures.rules.working import Facts, Line, Working
 
 FOLLOWS: dict[After, str] = {"sickness": "sickness", "maternity": "maternity", "accident": "work_accident"}
-
-
-class Settled(Value):
-    """A benefit of the ledger; what is not needed here is passed over."""
-
-    model_config = ConfigDict(extra="ignore", populate_by_name=True)
-
-    kind: str
-    from_day: date | None = Field(None, alias="from")
-    to_day: date | None = Field(None, alias="to")
-    days: Decimal | None = None
-    percent: int | None = None
 
 
 class Search(Facts):
