@@ -231,7 +231,9 @@ def test_an_early_reassessment_is_flagged_not_denied() -> None:
     assert codes(relapse(ONE_OFF | {"earlier_concluded_on": "2023-09-10"}, percent=28)) == []
 
 
-@pytest.mark.parametrize("missing", [{"settled": "one_off", "earlier_percent": 20}, {"settled": "monthly", "earlier_percent": 40}])
+@pytest.mark.parametrize(
+    "missing", [{"settled": "one_off", "earlier_percent": 20}, {"settled": "monthly", "earlier_percent": 40}]
+)
 def test_what_was_settled_must_be_known(missing: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         relapse(missing)
