@@ -4,48 +4,35 @@ No text of the decision was found: conditions and amounts are unverified paramet
 """
 
 from datetime import date
-from typing import Any, Literal
-
-from pydantic import Field
+from typing import Any
 
 from procedures.rules.dates import add_months, birthday
+from procedures.rules.decision_613_facts import FormerReceiver
 from procedures.rules.history import month_name, month_number
 from procedures.rules.law import Parameters
 from procedures.rules.registry import rule
 from procedures.rules.survivors_relatives import first_day
-from procedures.rules.working import Facts, Line, Reason, Working
-
-
-class FormerReceiver(Facts):
-    """Somebody whose incapacity benefit ended, as the old file has it."""
-
-    decided_on: date = Field(description="up to its month the allowance is paid at once")
-    born_on: str = Field(description="a year or month alone counts from its first day")
-    gender: Literal["male", "female"]
-    months_worked: int = Field(ge=0, description="months really worked, without conversion")
-    ended_on: date | None = Field(None, description="the day the incapacity benefit ended; empty while it runs")
-    incapacity_percent: int = Field(0, ge=0, le=100, description="by the assessment council, for those not of age")
-    assessed_on: date | None = None
-    died_on: date | None = None
-    away_from: date | None = Field(None, description="first day in prison, abroad unlawfully, or missing")
-    away_until: date | None = Field(None, description="last day of it")
+from procedures.rules.working import Line, Reason, Working
 
 
 @rule(outcomes=("granted", "denied"))
 def allowance(facts: FormerReceiver, law: Parameters) -> Working:
     """Whether the allowance is due, and from when; after a death with the funeral allowance and the one-off.
 
-    `values`: from_month, monthly (đồng), months (paid at once), arrears, funeral, one_off, amount (all paid now).
+    `values`: from_month, from_text, through (month it is reckoned up to), months (paid at once), and in đồng monthly,
+    arrears, funeral, one_off, amount (all paid now).
     """
     starts_on, reasons = _start(facts, law)
-    values: dict[str, Any] = {"from_month": None, "monthly": 0, "months": 0, "arrears": 0, "funeral": 0, "one_off": 0}
+    values: dict[str, Any] = {"from_month": None, "from_text": "", "through": f"{facts.decided_on:%Y-%m}"}
+    values |= {"monthly": 0, "months": 0, "arrears": 0, "funeral": 0, "one_off": 0}
     if reasons or starts_on is None:
         return Working(outcome="denied", amount=0, values={**values, "amount": 0}, reasons=tuple(reasons))
     last = min(facts.died_on or facts.decided_on, facts.decided_on)
     months = [m for m in _months(starts_on, last) if not _is_away(facts, m)]
     arrears = sum(law.at("allowance_613", _first(month)) for month in months)
     current = law.find("allowance_613", last)
-    values |= {"from_month": f"{starts_on:%Y-%m}", "monthly": current.value, "months": len(months), "arrears": arrears}
+    values |= {"from_month": f"{starts_on:%Y-%m}", "from_text": f"{starts_on:%m/%Y}"}
+    values |= {"monthly": current.value, "months": len(months), "arrears": arrears}
     lines = [
         Line(
             label_vi="Mức trợ cấp hằng tháng",
@@ -97,21 +84,21 @@ def _start(facts: FormerReceiver, law: Parameters) -> tuple[date | None, list[Re
     day = facts.decided_on
     years = law.at("allowance_613_years", day)
     reasons = []
-    if not 12 * years["from"] <= facts.months_worked < 12 * years["below"]:
+    if not 12 * years["from"] <= facts.file.months < 12 * years["below"]:
         reasons.append(wrong_years(years["from"], years["below"]))
-    if facts.ended_on is None or facts.ended_on > day:
+    if facts.file.ended_on is None or facts.file.ended_on > day:
         reasons.append(STILL_RUNNING)
     of_age_on = birthday(first_day(facts.born_on), law.at("allowance_613_age", day, facts.gender))
     ready_on = of_age_on
-    if facts.incapacity_percent >= law.at("allowance_613_incapacity", day) and facts.assessed_on:
+    if facts.loss >= law.at("allowance_613_incapacity", day) and facts.assessed_on:
         ready_on = min(of_age_on, facts.assessed_on)
     last = facts.died_on or day
     if ready_on > last:
         reasons.append(not_old_enough(of_age_on))
-    if reasons or facts.ended_on is None:
+    if reasons or facts.file.ended_on is None:
         return None, reasons
     first = date.fromisoformat(law.at("allowance_613_first_month", day) + "-01")
-    after = add_months(max(ready_on, facts.ended_on).replace(day=1), 1)
+    after = add_months(max(ready_on, facts.file.ended_on).replace(day=1), 1)
     return max(first, after), []
 
 

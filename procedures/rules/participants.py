@@ -1,6 +1,7 @@
 """Under which number a person takes part: the one already issued, the personal id, or one still to be issued (procedures 1–3)."""
 
 from datetime import date
+from typing import Any
 
 from pydantic import Field
 
@@ -28,3 +29,17 @@ def number(facts: Identity, law: Parameters) -> Working:
         values = {"number": facts.personal_id, "personal_id": facts.personal_id}
         return Working(outcome="by_personal_id", values=values)
     return Working(outcome="to_issue", values={"personal_id": facts.personal_id})
+
+
+def number_of(person: dict[str, Any]) -> str:
+    """The number a person takes part under: issued by an officer, known, or the personal id."""
+    participant = person["participant"]
+    issued = (participant.get("issue") or {}).get("si_number")
+    return str(issued or participant["number"]["number"])
+
+
+def why_not(person: dict[str, Any]) -> str:
+    """The reasons a row was refused, in Vietnamese: what the officer wrote, or what the rule found."""
+    said = (person.get("examine") or {}).get("reason") or (person["participant"].get("unclear") or {}).get("reason")
+    found = " ".join(reason["vi"] for reason in (person.get("amount") or {}).get("reasons", ()))
+    return found or said or "Không đủ điều kiện tham gia."

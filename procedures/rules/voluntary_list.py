@@ -6,8 +6,9 @@ from typing import Any
 from pydantic import Field
 
 from procedures.rules.law import Parameters
+from procedures.rules.participants import number_of, why_not
 from procedures.rules.registry import rule
-from procedures.rules.wording import name_of
+from procedures.rules.wording import dong, name_of
 from procedures.rules.working import Facts, Working
 
 
@@ -48,25 +49,6 @@ def settle(facts: Judged, law: Parameters) -> Working:
             "collected_differs": facts.collector is not None and facts.collector["slip"]["collected"] != total,
         },
     )
-
-
-def number_of(person: dict[str, Any]) -> str:
-    """The number a person takes part under: issued by an officer, known, or the personal id."""
-    participant = person["participant"]
-    issued = (participant.get("issue") or {}).get("si_number")
-    return str(issued or participant["number"]["number"])
-
-
-def why_not(person: dict[str, Any]) -> str:
-    """The reasons a row was refused, in Vietnamese: what the officer wrote, or what the rule found."""
-    said = (person.get("examine") or {}).get("reason") or (person["participant"].get("unclear") or {}).get("reason")
-    found = " ".join(reason["vi"] for reason in (person.get("amount") or {}).get("reasons", ()))
-    return found or said or "Không đủ điều kiện tham gia."
-
-
-def dong(amount: int) -> str:
-    """1320000 as 1.320.000 đồng."""
-    return f"{amount:,} đồng".replace(",", ".")
 
 
 def _applicant(facts: Judged) -> dict[str, Any]:

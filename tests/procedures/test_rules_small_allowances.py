@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from the_law import LAW
 
 from procedures.rules import Working, get
@@ -22,13 +23,12 @@ def teacher(**more: Any) -> Working:
     return TEACHER.apply(facts, LAW)
 
 
-def receiver(**more: Any) -> Working:
+def receiver(months_worked: int = 196, ended_on: str | None = "1998-12-31", **more: Any) -> Working:
     facts = {
         "decided_on": "2025-09-15",
         "born_on": "1950-03-02",  # a woman is 55 in March 2005
         "gender": "female",
-        "months_worked": 196,
-        "ended_on": "1998-12-31",
+        "by_file": {"months": months_worked, "ended_on": ended_on},
         **more,
     }
     return ALLOWANCE.apply(facts, LAW)
@@ -134,3 +134,10 @@ def test_after_a_death_funeral_and_one_off_are_added_and_the_month_of_death_is_t
     assert working.values["funeral"] == 23_400_000  # 10 × 2,340,000
     assert working.values["one_off"] == 6_761_868  # 3 × 2,253,956
     assert working.amount == 34_669_780  # + 2 × 2,253,956
+
+
+def test_what_a_specialist_concludes_goes_before_the_archive() -> None:
+    assert codes(receiver(months_worked=170, by_search={"months": 181, "ended_on": "1997-06-30"})) == []
+    assert codes(receiver(by_statement={"months": 170, "ended_on": "1998-12-31"})) == ["wrong_years"]
+    with pytest.raises(ValidationError, match="nothing is known of the old file"):
+        receiver(by_file=None)
