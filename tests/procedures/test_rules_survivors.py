@@ -277,7 +277,7 @@ def test_what_an_accountant_established_goes_before_the_register() -> None:
 def test_who_was_left_out_is_named_with_the_reason() -> None:
     row = {"full_name": "Anh", "relation": "child", "asks_monthly": True}
     judged_row = {"row": row, "right": relative("child", "2000-01-01").plain(), "outcome": "not_entitled"}
-    rejected = {"row": {**row, "full_name": "Em"}, "examine": {"reason": "Khác cha"}, "outcome": "rejected"}
+    rejected = {"row": {**row, "full_name": "Em"}, "examine": {"reason": "Khác cha"}, "outcome": "left_out"}
     values = GATHER.apply({"died_on": "2026-06-10", "people": [judged_row, rejected]}, LAW).values
     assert [person["is_entitled"] for person in values["relatives"]] == [False]
     assert [(person["name"], person["reason"][:8]) for person in values["refused"]] == [
