@@ -36,7 +36,7 @@ def pick(facts: Asked, law: Parameters) -> Working:
     """The benefit of that kind, the liveliest where there are several.
 
     `values`: kind, decision_no, decided_on, began, monthly, way, paid_until, months_paid, province; account_number,
-    bank_code, years_before and years_after (2014) where the ledger has them.
+    bank_code, years, years_before and years_after (2014) where the ledger has them.
     """
     found = [
         held
@@ -76,5 +76,5 @@ def _years(held: dict[str, Any]) -> dict[str, str]:
     """Years contributed before and from 2014, as text that is exact."""
     if held.get("years") is None:
         return {}
-    before = float(held.get("years_before_2014") or 0)
-    return {"years_before": f"{before:g}", "years_after": f"{float(held['years']) - before:g}"}
+    years, before = float(held["years"]), float(held.get("years_before_2014") or 0)
+    return {"years": f"{years:g}", "years_before": f"{before:g}", "years_after": f"{years - before:g}"}

@@ -115,6 +115,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "arranger": ("người lo mai táng", "whoever arranged the funeral"),
     "commune": ("Uỷ ban nhân dân cấp xã", "commune"),
     "school": ("trường học", "school"),
+    "facility": ("cơ sở khám, chữa bệnh", "care facility"),
     "service organisation": ("tổ chức dịch vụ", "service organisation"),
     "online": ("trực tuyến", "online"),
     "counter": ("tại quầy", "at the counter"),
