@@ -6,6 +6,8 @@ from typing import Any
 from pydantic import Field
 
 from procedures.rules.decision_papers import applicant, order, payment_sentence
+from procedures.rules.history import ContributionPeriod
+from procedures.rules.history_papers import history_paper
 from procedures.rules.law import Parameters
 from procedures.rules.registry import rule
 from procedures.rules.wording import day_text
@@ -24,6 +26,7 @@ class Decided(Facts):
     people: tuple[dict[str, Any], ...] = Field((), description="the relatives of the form")
     benefit: dict[str, Any] = Field(description="what rule survivors.benefit gave")
     refused: tuple[dict[str, Any], ...] = ()
+    contributions: tuple[ContributionPeriod, ...] = ()
     to_recover: int = Field(0, ge=0, description="đồng paid after the death, to be set off; never from the funeral")
     decided_on: date
 
@@ -31,7 +34,8 @@ class Decided(Facts):
 @rule(outcomes=("ready",))
 def decisions(facts: Decided, law: Parameters) -> Working:
     """`values`: applicant, facts, working; of each decision its amounts and articles (funeral, monthly, one_off);
-    payments and cash (đồng); set_off and left_to_recover (đồng)."""
+    payments and cash (đồng); set_off and left_to_recover (đồng); and where months were paid deceased, periods, months and
+    scheme, as template contribution-history takes them."""
     benefit = facts.benefit
     funeral_payee = (facts.funeral or {}).get("payee") or facts.payee
     monthly = [(row, facts.people[row["index"]]) for row in benefit["monthly"]]
@@ -68,6 +72,7 @@ def decisions(facts: Decided, law: Parameters) -> Working:
             "cash": cash,
             "set_off": set_off,
             "left_to_recover": left,
+            **_history(facts),
         },
     )
 
@@ -78,6 +83,20 @@ def _payee(person: dict[str, Any]) -> dict[str, Any]:
         "way": person["payment_way"],
         **{key: person.get(key) for key in ("account_number", "account_holder", "bank_code")},
     }
+
+
+def _history(facts: Decided) -> dict[str, Any]:
+    """Form 04-HSB of the deceased; nothing where nothing was paid."""
+    if not facts.benefit["months"]:
+        return {"deceased": {}, "periods": [], "months": 0, "scheme": "compulsory"}
+    dead = facts.deceased
+    holder = {
+        "name": dead["full_name"],
+        "insurance_number": dead["si_number"],
+        "birth": dead["dob"],
+        "gender": dead["gender"],
+    }
+    return {"deceased": holder, **history_paper(facts.contributions)}
 
 
 def _facts(facts: Decided) -> list[dict[str, str]]:

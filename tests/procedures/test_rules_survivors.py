@@ -292,7 +292,13 @@ def test_what_was_paid_too_long_is_set_off_but_never_from_the_funeral() -> None:
     facts = {
         "dossier": "D-1",
         "claimant": person,
-        "deceased": {"full_name": "LÊ THỊ MÙI", "si_number": "2298300610", "died_on": "2026-06-10"},
+        "deceased": {
+            "full_name": "LÊ THỊ MÙI",
+            "si_number": "2298300610",
+            "dob": "1945",
+            "gender": "female",
+            "died_on": "2026-06-10",
+        },
         "funeral": {"payee": {"way": "cash_at_agency"}},
         "payee": {"way": "bank", "account_holder": "LE VAN SON", "account_number": "123456", "bank_code": "01201001"},
         "benefit": settle(**pensioner).plain(),  # one-off 3 × 1,000,000
