@@ -22,7 +22,8 @@ from workflow.definition.reading import read
 from workflow.service.checking import Workplace, ground_of, open_workplace
 
 PERSONAL_ID = re.compile(r"\b(0\d{5})(\d{6})\b")
-SI_NUMBER = re.compile(r"(22)(\d{8})\b")
+SI_NUMBER = re.compile(r"((?:\b[A-Z]{2}[1-5]\d{2}|(?<!\d))22)(\d{8})\b")
+"""Alone, or at the end of the number of a health card."""
 
 
 def scripts_of_cases(procedures: Path, known: set[str], at: datetime) -> list[Script]:

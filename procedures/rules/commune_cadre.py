@@ -23,7 +23,9 @@ class Waiting(Facts):
     """What the waiting certificate says of a commune cadre."""
 
     starts_on: date
-    birth_on: date
+    birth: str = Field(
+        pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="day of birth; a missing day or month is the first"
+    )
     gender: Gender
     months: int = Field(ge=0, description="months of service that count, by the certificate")
     average: int = Field(
@@ -35,7 +37,9 @@ class Waiting(Facts):
 @rule(outcomes=("granted", "denied"))
 def allowance(facts: Waiting, law: Parameters) -> Working:
     """Rate by years on the average, then every raise since it was restated. `values`: rate, years, pension, starts_on."""
-    reached_on = birthday(facts.birth_on, law.at("commune_cadre_age", facts.starts_on, facts.gender))
+    reached_on = birthday(
+        date.fromisoformat(f"{facts.birth}-01-01"[:10]), law.at("commune_cadre_age", facts.starts_on, facts.gender)
+    )
     needed = 12 * law.at("commune_cadre_years", facts.starts_on)
     reasons: list[Reason] = []
     if reached_on > facts.starts_on:

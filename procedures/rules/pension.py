@@ -11,7 +11,7 @@ from procedures.rules.pension_facts import Pension
 from procedures.rules.pension_lines import comma, line, plain_line
 from procedures.rules.pension_one_off import one_off
 from procedures.rules.pension_rate import Rate, rate
-from procedures.rules.pension_reasons import BOUNDARY_MONTH, PROVISIONAL
+from procedures.rules.pension_reasons import BOUNDARY_MONTH, PROVISIONAL, other_ways
 from procedures.rules.registry import rule
 from procedures.rules.working import Line, Reason, Working, plain_number, whole_dong
 
@@ -30,7 +30,12 @@ def entitlement(facts: Pension, law: Parameters) -> Working:
     """
     found = conditions(facts, law)
     outcome = "short" if found.is_short else "denied" if found.reasons else "entitled"
-    return Working(outcome=outcome, values=_standing(found), lines=_condition_lines(found), reasons=found.reasons)
+    reasons = list(found.reasons)
+    if found.missing and not found.is_short:
+        reasons.append(other_ways(found.missing, law.at("pension_voluntary_top_up_months", facts.starts_on)))
+    return Working(
+        outcome=outcome, values=_standing(found), lines=_condition_lines(facts, found), reasons=tuple(reasons)
+    )
 
 
 @rule(outcomes=("granted", "short", "denied"))
@@ -64,7 +69,7 @@ def benefit(facts: Pension, law: Parameters) -> Working:
             "is_floor": is_floor,
             "is_provisional": average.is_provisional,
         },
-        lines=(*_condition_lines(found), *average.lines, *lines, *extra.lines),
+        lines=(*_condition_lines(facts, found), *average.lines, *lines, *extra.lines),
         reasons=tuple(_remarks(facts, found, average, law)),
     )
 
@@ -82,21 +87,31 @@ def _standing(found: Conditions) -> dict[str, Any]:
     }
 
 
-def _condition_lines(found: Conditions) -> tuple[Line, ...]:
+def _condition_lines(facts: Pension, found: Conditions) -> tuple[Line, ...]:
     job_vi, job_en = JOBS[found.age.job] if found.age.job else ("điều kiện lao động bình thường", "normal conditions")
     scheme_vi = "bắt buộc" if found.scheme == "compulsory" else "bắt buộc và tự nguyện"
     scheme_en = "compulsory" if found.scheme == "compulsory" else "compulsory and voluntary"
     paid = found.compulsory if found.scheme == "compulsory" else found.total
-    reached_on = f"{found.age.reached_on:%d/%m/%Y}"
-    return (
-        plain_line(f"Đủ tuổi nghỉ hưu ({job_vi})", f"Retirement age reached ({job_en})", reached_on, "ngày"),
-        plain_line(
-            f"Thời gian đóng {scheme_vi} (tối thiểu {found.needed // 12} năm)",
-            f"Months paid, {scheme_en} (at least {found.needed // 12} years)",
-            paid,
-            "tháng",
-        ),
+    age = plain_line(
+        f"Ngày đủ tuổi nghỉ hưu ({job_vi})",
+        f"Retirement age reached on ({job_en})",
+        f"{found.age.reached_on:%d/%m/%Y}",
+        "",
     )
+    lower = plain_line(
+        "Ngày đủ tuổi nghỉ hưu khi suy giảm khả năng lao động",
+        "Age for lost working capacity reached on",
+        f"{found.reached_on:%d/%m/%Y}",
+        "",
+    )
+    years = plain_line(
+        f"Thời gian đóng {scheme_vi} (tối thiểu {found.needed // 12} năm)",
+        f"Months paid, {scheme_en} (at least {found.needed // 12} years)",
+        paid,
+        "tháng",
+    )
+    is_lower = facts.ground == "incapacity" and found.reached_on > facts.born_on
+    return (age, lower, years) if is_lower else (age, years)
 
 
 def _pension(

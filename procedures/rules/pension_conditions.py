@@ -144,7 +144,10 @@ def _starts_on(facts: Pension, scheme: Scheme, months: list[CountedMonth], reach
     if not months or (scheme == "compulsory" and not facts.topped_up_months):
         return facts.starts_on
     paid_until = months[-1].number - facts.topped_up_months
-    after_paid = date((paid_until + 1) // 12, (paid_until + 1) % 12 + 1, 1)
-    after_age = add_months(reached_on.replace(day=1), 1)
+    earliest = [date((paid_until + 1) // 12, (paid_until + 1) % 12 + 1, 1)]
+    if scheme == "voluntary":
+        earliest.append(add_months(reached_on.replace(day=1), 1))
+    if facts.topped_up_on:
+        earliest.append(add_months(facts.topped_up_on.replace(day=1), 1))
     asked = facts.starts_on if facts.starts_on.day == 1 else add_months(facts.starts_on.replace(day=1), 1)
-    return max(asked, after_paid, after_age) if scheme == "voluntary" else max(asked, after_paid)
+    return max(asked, *earliest)

@@ -34,6 +34,9 @@ class Pension(Facts):
     preschool_months: int = Field(0, ge=0, description="teaching in preschools, from 2026 on")
     treaty_months: int = Field(0, ge=0, description="paid abroad, counted by a treaty for the conditions only")
     topped_up_months: int = Field(0, ge=0, description="missing months paid at once (Law 41/2024 art. 33.7)")
+    topped_up_on: date | None = Field(
+        None, description="the day they were paid; the pension starts with the next month"
+    )
 
     @property
     def born_on(self) -> date:

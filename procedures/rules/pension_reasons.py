@@ -47,3 +47,14 @@ def months_missing(months: int) -> Reason:
         vi=f"Thời gian đóng còn thiếu {months} tháng so với thời gian tối thiểu.",
         en=f"{months} months are missing for the shortest time.",
     )
+
+
+def other_ways(months: int, voluntary_limit: int) -> Reason:
+    """What else is open to those whose time is too short."""
+    voluntary_vi = "đóng tiếp bảo hiểm xã hội tự nguyện cho thời gian còn thiếu; " if months <= voluntary_limit else ""
+    voluntary_en = "pay the missing time under voluntary insurance; " if months <= voluntary_limit else ""
+    return Reason(
+        code="other_ways",
+        vi=f"Có thể: {voluntary_vi}bảo lưu thời gian đóng; đề nghị bảo hiểm xã hội một lần hoặc trợ cấp hằng tháng nếu đủ điều kiện.",
+        en=f"Other ways: {voluntary_en}keep the time; ask for the lump sum or the monthly allowance where entitled.",
+    )

@@ -14,21 +14,18 @@ from procedures.rules.working import Facts, Working, whole_dong
 class Missing(Facts):
     """Months that are missing, and the history whose last wage they are paid on."""
 
-    months: int = Field(ge=1, description="`months_missing` of pension.entitlement")
+    months: int = Field(ge=1, description="`months_missing` of pension.benefit, when it ends `short`")
     contributions: tuple[ContributionPeriod, ...]
-    on: date = Field(description="day of the offer; it picks the rate")
+    offered_on: date = Field(description="day of the offer; it picks the rate")
 
 
-@rule(outcomes=("payable", "too_many"))
+@rule(outcomes=("payable",))
 def cost(facts: Missing, law: Parameters) -> Working:
     """Months × both parties' rate × the last compulsory wage. `values`: wage, months, monthly; `amount` for all months."""
-    limit = law.at("pension_top_up_months", facts.on)
-    if facts.months > limit:
-        return Working(outcome="too_many", amount=0, values={"months": facts.months})
     wages = [month.wage for month in months_of(facts.contributions) if month.regime in COMPULSORY]
     wage = wages[-1] if wages else 0
-    share = law.find("pension_top_up_rate", facts.on)
-    monthly = wage * law.number("pension_top_up_rate", facts.on) / 100
+    share = law.find("pension_top_up_rate", facts.offered_on)
+    monthly = wage * law.number("pension_top_up_rate", facts.offered_on) / 100
     amount = whole_dong(monthly * facts.months)
     vi = f"Đóng một lần {facts.months} tháng còn thiếu × {share.value}% tiền lương cuối"
     en = f"{facts.months} missing months × {share.value} % of the last wage"

@@ -63,7 +63,7 @@ def rights(facts: Death, law: Parameters) -> Working:
 def benefit(facts: Death, law: Parameters) -> Working:
     """The funeral allowance and either the monthly benefits or the one-off, each with its working.
 
-    `values`: funeral, one_off (đồng), monthly (rows: name, rate, from, amount a month, arrears, until), monthly_total,
+    `values`: funeral, one_off (đồng), monthly (rows: index, name, rate, from, until, amount a month, months, arrears), monthly_total,
     arrears_total, paid_through (month the arrears reach), and those of the one-off; `amount` is all that is paid now.
     """
     right = rights(facts, law).values

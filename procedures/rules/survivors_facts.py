@@ -34,6 +34,7 @@ class Relative(Facts):
 class Judged(Value):
     """A relative as rule survivors_relatives.right leaves it."""
 
+    index: int = Field(0, description="place in the form")
     name: str
     relation: Relation
     is_entitled: bool

@@ -24,6 +24,7 @@ def monthly_rows(
         current = _month_amount(person, facts.decided_on.replace(day=1), law)
         rows.append(
             {
+                "index": person.index,
                 "name": person.name,
                 "rate": person.rate,
                 "from": person.from_month,

@@ -28,7 +28,7 @@ from procedures.rules.working import Line, Reason, Working, whole_dong
 def benefit(facts: Injury, law: Parameters) -> Working:
     """The benefit for a first injury.
 
-    `values`: as `granted` gives them, with wage, years, wage_month.
+    `values`: as `granted` gives them.
     """
     day = entitled_on(facts)
     percent = percent_of(facts, law)
@@ -80,8 +80,8 @@ def granted(
     """The working of a benefit that is due from `day` on.
 
     `values`: form, percent, starts_in, one_off (đồng), monthly and carer_monthly (đồng a month, as the list goes on),
-    monthly_at_start, due (rows from, to, months, allowance, carer, paid_before, amount), list_from, level_amount, amount
-    (all that is paid at once).
+    monthly_at_start, due (rows from, to, months, allowance, carer, paid_before, amount), list_from (its first month),
+    base_level, amount (all that is paid at once); wage, wage_month and years where a history was counted.
     """
     exact = whole_dong(sum((part.exact for part in parts), Fraction(0)))
     values: dict[str, Any] = {

@@ -55,7 +55,7 @@ class Examined(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     row: Aid
-    outcome: Literal["due", "not_due"]
+    outcome: Literal["approved", "not_approved"]
     price: dict[str, Any] = Field(description="the officer's step: price (đồng for one, by the list in force), reason")
 
 
@@ -75,7 +75,7 @@ def schedule(facts: Order, law: Parameters) -> Working:
     lines = []
     for examined in facts.aids:
         aid = examined.row
-        if examined.outcome == "not_due":
+        if examined.outcome == "not_approved":
             continue
         price = examined.price["price"]
         term = law.find("work_accident_aid_terms", facts.decided_on, aid.kind)

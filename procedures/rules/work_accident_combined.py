@@ -26,11 +26,11 @@ def benefit(facts: CombinedInjury, law: Parameters) -> Working:
     if reasons:
         return _with(denied(percent, reasons), highest)
     form: Form = "monthly" if percent >= law.at("work_accident_monthly_from", day) else "one_off"
-    counted = max((earlier.years or 0 for earlier in settled), default=0) if form == "one_off" else 0
+    counted = max((earlier.years for earlier in settled), default=0) if form == "one_off" else 0
     parts = [level_part(form, percent, day, law), years_part(form, base.wage, base.years, day, law, counted=counted)]
     if form == "one_off" and highest:
         parts.insert(1, level_taken_off(highest, day, law))
-    paid = sum((earlier.monthly or 0) + earlier.carer_monthly for earlier in settled if earlier.settled == "monthly")
+    paid = sum(earlier.paid_monthly for earlier in settled)
     return _with(granted(form, parts, facts, percent, day, law, base=base, paid_before=paid), highest)
 
 

@@ -1,12 +1,12 @@
 """What the work-accident rules are told: the injury or disease, the Council's finding, and what was settled before."""
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from procedures.rules.history import ContributionPeriod
-from procedures.rules.working import Facts, Value
+from procedures.rules.working import Facts
 
 Kind = Literal["accident", "disease", "hiv"]
 Cause = Literal["none", "unrelated_conflict", "self_harm", "drugs"]
@@ -66,16 +66,40 @@ class RelapsedInjury(Injury):
         return self
 
 
-class Occurrence(Value):
-    """An accident or disease before the last one."""
+class Occurrence(BaseModel):
+    """An accident or disease before the last one, as an `each` step gathers it; what else the step carries is not read."""
 
-    kind: Literal["accident", "disease"]
-    on: date
-    percent: int = Field(ge=0, le=100)
-    settled: Settled
-    years: int | None = Field(None, ge=0, description="whole years its benefit was computed from")
-    monthly: int | None = Field(None, ge=0, description="monthly allowance as paid now, without the carer's")
-    carer_monthly: int = Field(0, ge=0, description="carer allowance as paid now")
+    model_config = ConfigDict(frozen=True)
+
+    row: dict[str, Any] = Field(description="as the form has it: kind, on, settled, perhaps percent")
+    settlement: dict[str, Any] = Field({}, description="what common/old-settlement gave: one_off_file or monthly_file")
+
+    @property
+    def settled(self) -> Settled:
+        """What was settled for it."""
+        settled: Settled = self.row["settled"]
+        return settled
+
+    @property
+    def percent(self) -> int:
+        """The rate it was settled by."""
+        return int(self._file.get("percent") or self.row.get("percent") or 0)
+
+    @property
+    def years(self) -> int:
+        """Whole years its one-off was computed from."""
+        return int(self._file.get("years") or 0)
+
+    @property
+    def paid_monthly(self) -> int:
+        """What it brings a month now, the carer's allowance included."""
+        return int(self._file.get("monthly") or 0) + int(self._file.get("carer") or 0)
+
+    @property
+    def _file(self) -> dict[str, Any]:
+        step = "monthly_file" if self.settled == "monthly" else "one_off_file"
+        entered: dict[str, Any] = self.settlement.get(step) or {}
+        return entered
 
 
 class CombinedInjury(Injury):

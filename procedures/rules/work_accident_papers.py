@@ -10,7 +10,8 @@ from procedures.rules.decision_papers import benefit as decision_data
 from procedures.rules.history import ContributionPeriod
 from procedures.rules.law import Parameters
 from procedures.rules.registry import rule
-from procedures.rules.wording import day_text, name_of
+from procedures.rules.wording import day_text
+from procedures.rules.work_accident_notices import history, move_notice
 from procedures.rules.working import Facts, Line, Working
 
 Occurrence = Literal["first", "relapse", "combined"]
@@ -29,11 +30,6 @@ FORMS = {  # only the numbers of relapse decisions and of money for aids are sou
     ("relapse", "accident", "one_off"): "03G-HSB",
     ("relapse", "disease", "monthly"): "03H-HSB",
     ("relapse", "disease", "one_off"): "03K-HSB",
-}
-REGIMES = {
-    "maternity": "Nghỉ thai sản",
-    "voluntary": "Tự nguyện",
-    "unpaid": "Không đóng, không tính thời gian",
 }
 
 
@@ -63,8 +59,7 @@ def award(facts: Award, law: Parameters) -> Working:
     (paragraphs, facts, amounts; empty when nobody moves), for notice 23-HSB; periods and months, for the history; payments
     and cash (đồng) for everything together."""
     name = f"{INJURIES[facts.kind]}{OCCURRENCES[facts.occurrence]}"
-    is_monthly = facts.benefit["form"] == "monthly"
-    how = "hằng tháng" if is_monthly else "một lần"
+    how = "hằng tháng" if facts.benefit["form"] == "monthly" else "một lần"
     aids = (facts.aids or {}).get("amount", 0)
     amounts = _amounts(facts)
     shown = _shown(facts, _facts(facts), amounts, sum(each.amount for each in amounts) + aids, facts.benefit, law)
@@ -78,10 +73,9 @@ def award(facts: Award, law: Parameters) -> Working:
             "grants": f"Giải quyết hưởng trợ cấp {name} {how} đối với",
             "articles": [*_goes_on(facts), shown.values["payment"]],
             "aids": _aids_decision(facts, law) if aids else {},
-            "move": _move(facts, law) if facts.receives_in and is_monthly else {},
+            "move": _move(facts, law),
             **({"form_no": form_no} if form_no else {}),
-            "periods": [_history_row(period) for period in sorted(facts.contributions, key=lambda p: p.from_month)],
-            "months": sum(len(period.months) for period in facts.contributions if period.regime != "unpaid"),
+            **history(facts.contributions),
         },
     )
 
@@ -162,32 +156,6 @@ def _aids_decision(facts: Award, law: Parameters) -> dict[str, Any]:
 
 
 def _move(facts: Award, law: Parameters) -> dict[str, Any]:
-    """The data of notice 23-HSB: the allowance goes on in another province."""
-    benefit = facts.benefit
-    assert facts.receives_in is not None
-    place = name_of("provinces", facts.receives_in, facts.decided_on, law)
-    since = day_text(benefit["list_from"])
-    said = "Theo đề nghị của ông (bà), trợ cấp hằng tháng được chuyển đến cơ quan bảo hiểm xã hội nơi hưởng mới để chi trả."
-    amounts = [{"label": "Trợ cấp hằng tháng", "amount": benefit["monthly"]}]
-    if benefit["carer_monthly"]:
-        amounts.append({"label": "Trợ cấp phục vụ hằng tháng", "amount": benefit["carer_monthly"]})
-    return {
-        "paragraphs": [said],
-        "facts": [
-            {"label": "Nơi hưởng mới", "value": place},
-            {"label": "Chi trả tại nơi mới từ tháng", "value": since},
-        ],
-        "amounts": amounts,
-    }
-
-
-def _history_row(period: ContributionPeriod) -> dict[str, Any]:
-    shown = {
-        "from": period.from_month,
-        "to": period.to_month,
-        "months": len(period.months),
-        "wage": period.wage,
-        "workplace": period.employer_code,
-        "note": REGIMES.get(period.regime),
-    }
-    return {key: value for key, value in shown.items() if value is not None}
+    if facts.receives_in is None or facts.benefit["form"] == "one_off":
+        return {}
+    return move_notice(facts.benefit, facts.receives_in, facts.decided_on, law)

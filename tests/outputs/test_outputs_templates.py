@@ -28,6 +28,8 @@ FORMS = {
     "contribution-history",
     "decision",
     "copayment-certificate",
+    "care-contract",
+    "joint-minutes",
     "notice",
     "shipment-label",
 }

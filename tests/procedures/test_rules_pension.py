@@ -160,7 +160,7 @@ def test_fifteen_years_are_enough_from_july_2025_and_were_not_before() -> None:
     man = {"birth": "1964-01-10", "contributions": fifteen}
     assert settle(starts_on="2025-07-01", **man).outcome == "granted"
     before = settle(starts_on="2025-06-01", birth="1964-01-10", contributions=[paid("2010-06", "2025-05", 10_000_000)])
-    assert codes(before) == ["months_missing"]
+    assert codes(before) == ["months_missing", "other_ways"]
     assert before.values["months_missing"] == 60
 
 
@@ -172,16 +172,16 @@ def test_six_missing_months_may_be_paid_at_once_and_seven_may_not() -> None:
 
 def test_missing_months_cost_22_percent_of_the_last_wage_each() -> None:
     cost = get("pension_top_up.cost").apply(
-        {"months": 5, "contributions": [paid("2011-07", "2025-12", 10_000_000)], "on": "2026-01-15"}, LAW
+        {"months": 5, "contributions": [paid("2011-07", "2025-12", 10_000_000)], "offered_on": "2026-01-15"}, LAW
     )
     assert cost.amount == 11_000_000  # 5 × 2,200,000
-    too_many = {"months": 7, "contributions": [paid("2011-07", "2025-12", 10_000_000)], "on": "2026-01-15"}
-    assert get("pension_top_up.cost").apply(too_many, LAW).outcome == "too_many"
 
 
 def test_paid_at_once_the_missing_months_count_for_right_and_amount() -> None:
-    working = settle(contributions=[paid("2011-07", "2025-12", 10_000_000)], topped_up_months=6)
+    paid_up = {"topped_up_months": 6, "topped_up_on": "2026-02-05"}
+    working = settle(contributions=[paid("2011-07", "2025-12", 10_000_000)], **paid_up)
     assert working.outcome == "granted"
+    assert working.values["starts_on"] == "2026-03-01"  # the month after the payment
     assert working.amount == 4_000_000  # 15 years: 40 %
 
 
@@ -194,7 +194,7 @@ def test_the_years_for_45_percent_of_men_rose_until_2022(year: int, rate: int) -
 
 
 def test_no_right_without_any_month() -> None:
-    assert codes(settle(contributions=[])) == ["nothing_paid"]
+    assert codes(settle(contributions=[]))[0] == "nothing_paid"
 
 
 # ---- incapacity ----
@@ -299,6 +299,26 @@ def test_state_wages_of_the_last_years_are_taken_at_todays_level() -> None:
     # began 1996: the last 6 years, 4.00 × 2,340,000; 30 years: 65 %
     assert working.values["average_wage"] == 9_360_000
     assert working.amount == 6_084_000
+    shown = [
+        (line.label_en, line.value)
+        for line in working.lines
+        if "State scale" in line.label_en or "coefficient" in line.label_en
+    ]
+    assert shown == [
+        ("01/2020 – 12/2025: 72 months × coefficient 4 × 2,340,000", 673_920_000),
+        ("Average of 72 months on the State scale", 9_360_000),
+    ]
+
+
+def test_state_and_employers_wages_are_weighed_by_their_months() -> None:
+    history = [
+        paid("2001-01", "2015-12", 3_000_000, regime="compulsory_state", pay_coefficient="3.00"),
+        paid("2016-01", "2025-12", 10_000_000),
+    ]
+    working = settle(contributions=history)
+    # began 2001: the last 8 years 3.00 × 2,340,000 = 7,020,000; (180 × 7,020,000 + 120 × 10,000,000) ÷ 300
+    assert working.values["average_wage"] == 8_212_000
+    assert [line.value for line in working.lines if line.label_en.startswith("Average")] == [7_020_000, 8_212_000]
 
 
 def test_the_year_the_pension_starts_picks_the_index() -> None:
@@ -334,7 +354,7 @@ def test_a_pension_that_starts_later_pays_its_first_month() -> None:
 def cadre(**more: Any) -> Working:
     facts = {
         "starts_on": "2025-09-01",
-        "birth_on": "1970-08-20",
+        "birth": "1970-08-20",
         "gender": "male",
         "months": 216,
         "average": 2_000_000,
@@ -350,4 +370,70 @@ def test_a_commune_cadre_of_eighteen_years_gets_51_percent_of_the_restated_avera
 
 
 def test_a_commune_cadre_below_the_age_or_the_years_is_denied() -> None:
-    assert codes(cadre(birth_on="1971-01-01", months=170)) == ["age_not_reached", "months_missing"]
+    assert codes(cadre(birth="1971-01-01", months=170)) == ["age_not_reached", "months_missing"]
+
+
+# ---- kinds of work ----
+
+
+def test_months_of_work_are_counted_once_and_mining_counts_for_all_three() -> None:
+    rows = [
+        {"from": "2000-01", "to": "2009-12", "kind": "coal", "job": "Thợ lò"},  # 120 months
+        {"from": "2009-07", "to": "2010-06", "kind": "heavy"},  # 12, of which 6 are counted already
+    ]
+    counted = get("pension_jobs.months").apply({"rows": rows}, LAW)
+    assert counted.values == {
+        "hazardous_months": 126,
+        "specially_hazardous_months": 120,
+        "coal_months": 120,
+        "preschool_months": 0,
+    }
+    assert get("pension_jobs.months").apply({"rows": rows, "coal_months": 100}, LAW).values["coal_months"] == 100
+
+
+# ---- papers ----
+
+
+def decide(benefit: Working, **more: Any) -> Working:
+    first = get("pension_first.payment").apply(
+        {
+            "monthly": benefit.amount,
+            "starts_on": benefit.values["starts_on"],
+            "decided_on": "2026-02-10",
+            "one_off": benefit.values.get("one_off", 0),
+        },
+        LAW,
+    )
+    facts = {
+        "dossier": "0001",
+        "kind": "pension",
+        "person": {"full_name": "VŨ VĂN BÌNH", "dob": "1964-06-10", "gender": "male", "si_number": "2296004511"},
+        "payee": {"way": "cash_at_agency"},
+        "benefit": benefit.plain(),
+        "first": first.plain(),
+        "contributions": [paid("1988-01", "2025-12", 10_000_000)],
+        "decided_on": "2026-02-10",
+        **more,
+    }
+    return get("pension_papers.decision").apply(facts, LAW)
+
+
+def test_the_decision_shows_every_line_from_the_age_to_the_first_payment() -> None:
+    papers = decide(settle(contributions=[paid("1988-01", "2025-12", 10_000_000)]))  # 38 years
+    labels = [line["label"] for line in papers.values["working"]]
+    assert labels[0].startswith("Ngày đủ tuổi nghỉ hưu")
+    assert labels[-1] == "Số tiền chi lần đầu"
+    assert any("tối đa 75%" in label for label in labels)
+    assert "Luật 41/2024/QH15 Điều 66.1, 99" in [line.get("basis") for line in papers.values["working"]]
+    # 75 % of 10,000,000; 3 years above 35, of which half a year (October to December) after the age: 2.5 × 0.5 + 0.5 × 2
+    assert [each["amount"] for each in papers.values["amounts"]] == [7_500_000, 22_500_000]
+    assert papers.values["cash"] == 30_000_000
+    assert papers.outcome == "with_history"
+    assert papers.values["months"] == 456
+
+
+def test_an_allowance_has_no_history_and_owed_months_are_pointed_out() -> None:
+    papers = decide(cadre(), kind="commune_cadre", contributions=[])
+    assert papers.outcome == "without_history"
+    split = decide(settle(), is_split=True)
+    assert split.values["articles"][-1].startswith("Thời gian đơn vị còn nợ")

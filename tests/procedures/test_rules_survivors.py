@@ -248,3 +248,59 @@ def test_nothing_is_left_of_whoever_cashed_everything() -> None:
     assert (working.outcome, working.amount) == ("denied", 0)
     assert codes(working) == ["no_funeral", "nothing_left"]
     assert RIGHTS.apply({"died_on": "2026-06-10", "decided_on": "2026-07-06"}, LAW).outcome == "none"
+
+
+# ---- putting together, papers ----
+
+GATHER, DECISIONS = get("survivors_list.gather"), get("survivors_papers.decisions")
+
+
+def drawn(kind: str, monthly: int, first: str, status: str = "paying", **more: Any) -> dict[str, Any]:
+    """A benefit as the register has it."""
+    return {"kind": kind, "monthly": monthly, "from": first, "status": status, **more}
+
+
+def test_a_pension_counts_before_other_benefits_and_its_months_reach_to_the_death() -> None:
+    found = [drawn("work_accident", 900_000, "2010-01", percent=65), drawn("pension", 5_000_000, "2024-07")]
+    values = GATHER.apply({"died_on": "2026-06-10", "benefits": found}, LAW).values
+    assert (values["receives"], values["monthly_amount"], values["months_drawn"]) == ("pension", 5_000_000, 24)
+    ended = GATHER.apply({"died_on": "2026-06-10", "benefits": [drawn("pension", 1, "2020-01", "ended")]}, LAW)
+    assert ended.values["receives"] == "none"
+
+
+def test_what_an_accountant_established_goes_before_the_register() -> None:
+    facts = {"receives": "article_23", "monthly": 550_000, "months": 14}
+    values = GATHER.apply({"died_on": "2026-06-10", "established": facts}, LAW).values
+    assert (values["months_left"], values["months_drawn"]) == (14, 0)
+
+
+def test_who_was_left_out_is_named_with_the_reason() -> None:
+    row = {"full_name": "Anh", "relation": "child", "asks_monthly": True}
+    judged_row = {"row": row, "right": relative("child", "2000-01-01").plain(), "outcome": "not_entitled"}
+    rejected = {"row": {**row, "full_name": "Em"}, "examine": {"reason": "Khác cha"}, "outcome": "rejected"}
+    values = GATHER.apply({"died_on": "2026-06-10", "people": [judged_row, rejected]}, LAW).values
+    assert [person["is_entitled"] for person in values["relatives"]] == [False]
+    assert [(person["name"], person["reason"][:8]) for person in values["refused"]] == [
+        ("Anh", "Con đã đ"),
+        ("Em", "Khác cha"),
+    ]
+
+
+def test_what_was_paid_too_long_is_set_off_but_never_from_the_funeral() -> None:
+    person = {"full_name": "LÊ VĂN SƠN", "dob": "1970-11-03", "gender": "male", "personal_id": "022070300611"}
+    pensioner = {"receives": "pension", "monthly_amount": 1_000_000, "months_drawn": 300, "wants": "one_off"}
+    facts = {
+        "dossier": "D-1",
+        "claimant": person,
+        "deceased": {"full_name": "LÊ THỊ MÙI", "si_number": "2298300610", "died_on": "2026-06-10"},
+        "funeral": {"payee": {"way": "cash_at_agency"}},
+        "payee": {"way": "bank", "account_holder": "LE VAN SON", "account_number": "123456", "bank_code": "01201001"},
+        "benefit": settle(**pensioner).plain(),  # one-off 3 × 1,000,000
+        "to_recover": 4_000_000,
+        "decided_on": "2026-07-06",
+    }
+    values = DECISIONS.apply(facts, LAW).values
+    assert (values["set_off"], values["left_to_recover"]) == (3_000_000, 1_000_000)
+    assert (values["payments"], values["cash"]) == ([], 23_400_000)
+    [line] = DECISIONS.apply({**facts, "to_recover": 500_000}, LAW).values["payments"]
+    assert line["amount"] == 2_500_000

@@ -231,7 +231,9 @@ def test_an_early_reassessment_is_flagged_not_denied() -> None:
     assert codes(relapse(ONE_OFF | {"earlier_concluded_on": "2023-09-10"}, percent=28)) == []
 
 
-@pytest.mark.parametrize("missing", [{"settled": "one_off", "earlier_percent": 20}, {"settled": "monthly", "earlier_percent": 40}])
+@pytest.mark.parametrize(
+    "missing", [{"settled": "one_off", "earlier_percent": 20}, {"settled": "monthly", "earlier_percent": 40}]
+)
 def test_what_was_settled_must_be_known(missing: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         relapse(missing)
@@ -239,7 +241,17 @@ def test_what_was_settled_must_be_known(missing: dict[str, Any]) -> None:
 
 # ---- several occurrences ----
 
-BEFORE = {"kind": "accident", "on": "2019-05-06", "percent": 15, "settled": "one_off", "years": 4}
+BEFORE = {
+    "row": {"kind": "accident", "on": "2019-05-06", "settled": "one_off", "percent": 12},
+    "outcome": "settled",
+    "settlement": {"one_off_file": {"percent": 15, "years": 4, "by": "An"}},  # the file counts, not what was declared
+}
+UNSETTLED = {"row": {"kind": "accident", "on": "2019-05-06", "settled": "none", "percent": 4}, "outcome": "not_settled"}
+RUNNING = {
+    "row": {"kind": "disease", "on": "2019-05-06", "settled": "monthly"},
+    "outcome": "settled",
+    "settlement": {"monthly_file": {"percent": 40, "monthly": 1_503_200}},
+}
 
 
 def test_a_combined_one_off_takes_off_what_was_settled() -> None:
@@ -249,7 +261,7 @@ def test_a_combined_one_off_takes_off_what_was_settled() -> None:
 
 
 def test_a_combined_one_off_after_an_unsettled_occurrence_is_whole() -> None:
-    working = combined(BEFORE | {"settled": "none", "percent": 4}, percent=20)
+    working = combined(UNSETTLED, percent=20)
     assert working.amount == 54_850_000
 
 
@@ -260,18 +272,17 @@ def test_a_combined_monthly_allowance_leaves_the_one_off() -> None:
 
 
 def test_a_combined_allowance_replaces_the_one_in_payment() -> None:
-    running = {"kind": "disease", "on": "2019-05-06", "percent": 40, "settled": "monthly", "monthly": 1_503_200}
-    working = combined(running, percent=60)
+    working = combined(RUNNING, percent=60)
     # (0.3 + 29 × 0.02) × 2,340,000 = 2,059,200, + 256,000 = 2,315,200
     assert working.amount == 2 * (2_315_200 - 1_503_200)
-    assert codes(combined(running, percent=40)) == ["no_rise"]
+    assert codes(combined(RUNNING, percent=40)) == ["no_rise"]
 
 
 # ---- aids, death ----
 
 
 def test_aids_are_due_when_the_term_of_the_last_one_is_over() -> None:
-    def aid(kind: str, quantity: int, price: int, last: str | None = None, outcome: str = "due") -> dict[str, Any]:
+    def aid(kind: str, quantity: int, price: int, last: str | None = None, outcome: str = "approved") -> dict[str, Any]:
         row = {"kind": kind, "quantity": quantity, "last_granted_on": last}
         return {"row": row, "outcome": outcome, "price": {"price": price, "outcome": outcome}}
 
@@ -279,12 +290,79 @@ def test_aids_are_due_when_the_term_of_the_last_one_is_over() -> None:
         aid("leg_prosthesis", 1, 3_000_000, "2022-09-25"),
         aid("crutches", 2, 500_000),
         aid("wheelchair", 1, 4_000_000, "2021-09-26"),
-        aid("hearing_aid", 1, 0, outcome="not_due"),
+        aid("hearing_aid", 1, 0, outcome="not_approved"),
     ]
     working = get("work_accident_aids.schedule").apply({"aids": aids, "decided_on": "2025-09-25"}, LAW)
     assert (working.outcome, working.amount) == ("some", 4_000_000)
     assert [row["next_on"] for row in working.values["rows"]] == ["2028-09-25", "2027-09-25"]
     assert working.values["not_yet"] == [{"kind": "wheelchair", "name": "Xe lăn, xe lắc", "due_on": "2025-09-26"}]
+
+
+# ---- papers ----
+
+
+def award(working: Working, **more: Any) -> dict[str, Any]:
+    facts = {
+        "dossier": "000.00.22.G24-250925-0001",
+        "occurrence": "first",
+        "kind": "accident",
+        "event_on": "2025-07-14",
+        "person": {"full_name": "NGUYỄN VĂN HÙNG", "dob": "1985-03-12", "gender": "male", "si_number": "2205200811"},
+        "payee": {
+            "way": "bank",
+            "account_number": "102100270811",
+            "account_holder": "NGUYEN VAN HUNG",
+            "bank_code": "01203001",
+        },
+        "benefit": working.plain(),
+        "contributions": TEN_YEARS,
+        "decided_on": "2025-09-25",
+        **more,
+    }
+    return get("work_accident_papers.award").apply(facts, LAW).plain()
+
+
+def test_the_decision_says_what_is_paid_once_and_what_goes_on() -> None:
+    papers = award(first(percent=85, carer_ground="mental_illness"), fee_claimed=1_150_000)
+    assert papers["about"] == "Về việc hưởng trợ cấp tai nạn lao động hằng tháng"
+    # two months of 3,485,200 + 2,340,000, and the fee
+    assert [row["amount"] for row in papers["amounts"]] == [11_650_400, 1_150_000]
+    assert papers["total"] == papers["payments"][0]["amount"] == 12_800_400
+    assert papers["articles"][0].startswith("Từ tháng 10/2025")
+    assert len(papers["articles"]) == 3  # the list, the carer, how the money comes
+
+
+def test_the_fee_is_what_an_officer_accepted_when_the_invoice_was_doubtful() -> None:
+    assert award(first(), fee_claimed=1_150_000, fee_accepted=0)["total"] == 54_850_000
+    assert award(first(), fee_claimed=1_150_000, fee_accepted=900_000)["total"] == 55_750_000
+
+
+def test_money_for_aids_has_its_own_decision_and_goes_out_with_the_rest() -> None:
+    row = {"kind": "crutches", "quantity": 2}
+    order = {"aids": [{"row": row, "outcome": "approved", "price": {"price": 500_000}}], "decided_on": "2025-09-25"}
+    aids = get("work_accident_aids.schedule").apply(order, LAW).plain()
+    papers = award(first(), aids=aids)
+    assert (papers["total"], papers["aids"]["total"], papers["payments"][0]["amount"]) == (
+        54_850_000,
+        1_000_000,
+        55_850_000,
+    )
+    assert award(first())["aids"] == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "percent", "form_no"),
+    [("accident", 35, "03E-HSB"), ("accident", 28, "03G-HSB"), ("disease", 35, "03H-HSB"), ("disease", 28, "03K-HSB")],
+)
+def test_relapse_decisions_carry_their_form_numbers(kind: str, percent: int, form_no: str) -> None:
+    working = relapse(ONE_OFF, percent=percent, kind=kind)
+    assert award(working, occurrence="relapse", kind=kind)["form_no"] == form_no
+
+
+def test_months_of_contracts_side_by_side_count_once_in_the_history() -> None:
+    both = [*TEN_YEARS, paid("2024-01", "2025-06", 5_000_000)]
+    papers = award(first(contributions=both), contributions=both)
+    assert (papers["months"], len(papers["periods"])) == (120, 2)
 
 
 @pytest.mark.parametrize(("died_on", "amount"), [("2026-06-30", 84_240_000), ("2026-07-01", 91_080_000)])
