@@ -172,9 +172,14 @@ class PageBuilder:
             node = all_of([self._form.schema])
             for token in pointer.split("/")[1:]:
                 node = all_of(node.items() if token == "*" else node.properties().get(token, []))
-            names = [shown(value, node, self._form.codes, self._lang, self._today) for value in values]
+            names = [self._in_word(value, node) for value in values]
             parts.append(f"“{label}”: {' / '.join(names)}")
         return "; ".join(parts)
+
+    def _in_word(self, value: Any, node: Node) -> str:
+        if value is None:
+            return {"vi": "chưa khai", "en": "not answered"}[self._lang]
+        return shown(value, node, self._form.codes, self._lang, self._today)
 
 
 def _starts(pointer: str) -> list[str]:

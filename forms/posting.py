@@ -35,7 +35,8 @@ def from_html(
     ]
     flat = _without_removed(pairs(posted))
     if before is None:
-        return form.applicable(form.normalise(tree(flat, lists)))
+        # Normalised once more: a group or row whose every answer was ruled out is no answer.
+        return form.normalise(form.applicable(form.normalise(tree(flat, lists))))
     after = form.normalise(onto(before, flat, lists, editable or ()))
     return form.merge(before, form.applicable(after), editable or ())
 

@@ -215,22 +215,25 @@ if (count) {
 
 const conditional = all("[data-when]");
 if (conditional.length) {
+  const hidden = (input) => input.closest("[data-when][hidden]");
   const answer = (form, pointer) => {
     const inputs = all(`[name="${CSS.escape(pointer)}"]`, form);
-    const chosen = inputs.find((input) => !/radio|checkbox/.test(input.type) || input.checked);
     if (!inputs.length) return undefined; // not on this page: what it says was settled when the page was made
-    return chosen ? chosen.value : inputs[0].type === "checkbox" ? "false" : "";
+    const chosen = inputs.find((input) => !hidden(input) && (!/radio|checkbox/.test(input.type) || input.checked));
+    return chosen ? chosen.value : ""; // what is hidden or not chosen posts nothing
+  };
+  const applies = (part) => {
+    const wanted = Object.entries(JSON.parse(part.dataset.when));
+    const said = wanted.map(([pointer, values]) => [answer(part.closest("form"), pointer), values]);
+    if (said.some(([given]) => given === undefined)) return !part.hidden;
+    return said.every(([given, values]) => values.some((value) => String(value ?? "") === given));
   };
   const follow = () => {
+    // What is hidden now may have been the condition of another part.
+    for (let round = 0; round < 5; round++) for (const part of conditional) part.hidden = !applies(part);
     for (const part of conditional) {
-      const form = part.closest("form");
-      const wanted = Object.entries(JSON.parse(part.dataset.when));
-      const said = wanted.map(([pointer, values]) => [answer(form, pointer), values.map(String)]);
-      if (said.some(([given]) => given === undefined)) continue;
-      const applies = said.every(([given, values]) => values.includes(given));
-      part.hidden = !applies;
-      for (const input of all("input, select, textarea", part)) input.disabled = !applies;
-      part.closest("details")?.toggleAttribute("open", applies || Boolean(part.closest("details[open]")));
+      for (const input of all("input, select, textarea", part)) input.disabled = Boolean(hidden(input));
+      part.closest("details")?.toggleAttribute("open", !part.hidden || Boolean(part.closest("details[open]")));
     }
   };
   document.addEventListener("change", follow);

@@ -1,1 +1,1 @@
-"""Look-ups in outside registers: population, contributions, certificates, enterprise."""
+"""Look-ups in outside registers: people, contributions, benefits, health cards, papers, employers, facilities, archives."""

@@ -11,6 +11,7 @@ from integrations.registers.draw import number
 from integrations.registers.names import SURNAMES
 from integrations.registers.people import person
 from integrations.registers.places import FACILITIES
+from integrations.registers.serials import ALPHABET, check_letter, digits
 
 KINDS = {"sick_leave": "N", "discharge": "R"}
 DIAGNOSES = {
@@ -31,7 +32,6 @@ DIAGNOSES = {
     "E11.9": "Đái tháo đường típ 2",
 }
 DAY_ZERO = date(2015, 1, 1)
-_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def certificate(
@@ -51,18 +51,18 @@ def certificate(
         raise ValueError("a paper is for 1 to 999 days")
     body = (
         KINDS[kind]
-        + _digits(int(si_number), 7)
-        + _digits((starts_on - DAY_ZERO).days, 3)
-        + _digits(days, 2)
-        + _digits(list(DIAGNOSES).index(icd), 1)
+        + digits(int(si_number), 7)
+        + digits((starts_on - DAY_ZERO).days, 3)
+        + digits(days, 2)
+        + digits(list(DIAGNOSES).index(icd), 1)
     )
-    return _paper(f"{body}{_check_letter(body)}{trouble}", si_number, starts_on, days, kind, icd)
+    return _paper(f"{body}{check_letter(body)}{trouble}", si_number, starts_on, days, kind, icd)
 
 
 def read_certificate(serial: str) -> dict[str, Any] | None:
     """The paper behind a serial number; None when no facility has issued one like that."""
     body, check, trouble = serial[:14], serial[14:15], serial[15:]
-    if len(body) != 14 or not set(body) <= set(_ALPHABET) or check != _check_letter(body):
+    if len(body) != 14 or not set(body) <= set(ALPHABET) or check != check_letter(body):
         return None
     kind = next((name for name, letter in KINDS.items() if letter == body[0]), None)
     diagnosis = int(body[13], 36)
@@ -94,19 +94,3 @@ def _paper(serial: str, si_number: str, starts_on: date, days: int, kind: str, i
         "issued_on": (starts_on if kind == "sick_leave" else ends_on).isoformat(),
         "practitioner": f"BS. {SURNAMES[number(serial, 'doctor', 0, len(SURNAMES) - 1)]} Minh Đức",
     }
-
-
-def _digits(value: int, width: int) -> str:
-    """The value in base 36; raises ValueError when it does not fit."""
-    text = ""
-    for _ in range(width):
-        value, rest = divmod(value, 36)
-        text = _ALPHABET[rest] + text
-    if value:
-        raise ValueError("the value does not fit into a serial number")
-    return text
-
-
-def _check_letter(body: str) -> str:
-    """Always a letter, so that no ordinary serial number ends in the digits of a special one."""
-    return chr(ord("A") + sum((i + 2) * int(c, 36) for i, c in enumerate(body)) % 26)

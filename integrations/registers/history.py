@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from integrations.registers.draw import number
-from integrations.registers.endings import Ending, ending
+from integrations.registers.endings import NEVER_RECORDED, PENSIONS, Ending, ending
+from integrations.registers.lives import Month, died_on, month_of, month_text, retired_from
 from integrations.registers.names import GIVEN_NAMES
 from integrations.registers.people import born_on, employer, in_work, person, serial_of
 
@@ -26,9 +27,6 @@ WAGE_POINTS = (
 # poverty line, 700,000 to 2021 and 1,500,000 since. The line before 2022 is from general knowledge.
 VOLUNTARY_SUPPORT = ((2018 * 12, 15_400), (2022 * 12, 33_000), (2025 * 12 + 6, 66_000))
 
-Month = int
-"""Months since year 0: `year * 12 + month - 1`; arithmetic on months stays plain."""
-
 
 def history(seed: int | str, as_of: date) -> dict[str, Any] | None:
     """What the register held about a person on a day, as `contract.ContributionHistory`; None before the first month.
@@ -37,7 +35,7 @@ def history(seed: int | str, as_of: date) -> dict[str, Any] | None:
     """
     serial = serial_of(seed)
     who = person(seed)
-    month_before = as_of.year * 12 + as_of.month - 2
+    month_before = month_of(as_of) - 1
     first, last = _span(serial, month_before)
     if first > last:
         return None
@@ -49,7 +47,7 @@ def history(seed: int | str, as_of: date) -> dict[str, Any] | None:
         "personal_id": who["personal_id"],
         "periods": periods,
         "months": last - first + 1,
-        "last_paid_month": _text(last),
+        "last_paid_month": month_text(last),
         "is_active": last == month_before,
         "elsewhere": any(period["province"] != "22" for period in periods),
         "several_employers": len({p["employer_code"] for p in periods if p["employer_code"]}) > 1,
@@ -66,8 +64,21 @@ def older_name(who: dict[str, Any]) -> str:
 def _span(serial: str, latest: Month) -> tuple[Month, Month]:
     """First and last paid month, none later than `latest`."""
     grown_up = (born_on(serial).year + 19) * 12
-    if ending(serial) is Ending.LONG_SERVICE:
+    life, death = ending(serial), died_on(serial)
+    if life in NEVER_RECORDED:
+        return latest + 1, latest
+    if life is Ending.LONG_SERVICE:
         return 2023 * 12 - number(serial, "months", 252, 340), min(latest, 2023 * 12 - 1)
+    if life in PENSIONS:
+        last = retired_from(serial) - 1
+        return max(1987 * 12, last + 1 - number(serial, "months", 252, 360)), min(latest, last)
+    if life is Ending.UNEMPLOYMENT:
+        last = 2025 * 12 + 8
+        return max(grown_up, last + 1 - number(serial, "months", 40, 180)), min(latest, last)
+    if life is Ending.DEAD and death:
+        return number(serial, "first", grown_up, 2020 * 12), min(latest, month_of(death))
+    if life in (Ending.CO_PAYMENTS, Ending.WORK_ACCIDENT):
+        return number(serial, "first", grown_up, 2018 * 12), latest
     if in_work(serial):
         return number(serial, "first", grown_up, 2024 * 12 - 1), latest
     last = number(serial, "last", 2022 * 12, 2024 * 12 + 5)
@@ -82,7 +93,7 @@ def _periods(serial: str, first: Month, last: Month) -> Iterator[dict[str, Any]]
     starts = sorted({first} | {m for m in changes | support_changes if first <= m <= last})
     for start, following in zip(starts, [*starts[1:], last + 1], strict=True):
         place = _voluntary(serial, start) if start >= voluntary_from else _employed(serial, start, first, last)
-        yield {"from": _text(start), "to": _text(following - 1), **place}
+        yield {"from": month_text(start), "to": month_text(following - 1), **place}
 
 
 def _employed(serial: str, month: Month, first: Month, last: Month) -> dict[str, Any]:
@@ -126,7 +137,3 @@ def _wage(serial: str, year: int) -> int:
     (since, low), (until, high) = WAGE_POINTS[at], WAGE_POINTS[at + 1]
     ordinary = low + (high - low) * (year - since) // (until - since)
     return ordinary * number(serial, "pay", 10, 24) // 10 // 1000 * 1000
-
-
-def _text(month: Month) -> str:
-    return f"{month // 12:04}-{month % 12 + 1:02}"

@@ -2,20 +2,40 @@
 
 Everything about a person follows from the last six digits of the insurance number (the serial), which are also the last
 six of the personal id, so that a register can be asked with either. Even serials are in work, odd ones have left; the
-endings of `endings.py` ask for particular trouble.
+endings of `endings.py` ask for particular lives and for trouble.
 """
 
 from datetime import date, timedelta
 from typing import Any
 
 from integrations.registers.draw import choice, number
-from integrations.registers.endings import Ending, ending
+from integrations.registers.endings import NEVER_RECORDED, PENSIONS, Ending, ending
 from integrations.registers.names import GIVEN_NAMES, MIDDLE_NAMES, SURNAMES, without_accents
 from integrations.registers.places import FACILITIES, PROVINCE, PROVINCE_NAME, STREETS, WARDS
 
 BANK_CODES = ("01201001", "01202001", "01203001", "01204001")  # CITAD codes of VietinBank, BIDV, Vietcombank, Agribank
 TRADES = ("Than", "Xây dựng", "Dịch vụ Du lịch", "Thủy sản", "Vận tải biển", "May mặc", "Cơ khí", "Thương mại")
 FOUNDERS = ("Hạ Long", "Đông Bắc", "Bạch Đằng", "Yên Tử", "Vân Đồn", "Hồng Hà", "An Phát", "Minh Hải", "Tiên Phong")
+
+# Years of birth of lives that need an age; everybody else is born 1968 to 1998.
+_BORN: dict[Ending | None, tuple[int, int]] = {
+    **dict.fromkeys(PENSIONS, (1955, 1960)),
+    **dict.fromkeys((Ending.TEACHER, Ending.INCAPACITY, Ending.INCAPACITY_ENDED, Ending.DECISION_613), (1940, 1948)),
+    Ending.COMMUNE_CADRE: (1953, 1957),
+    Ending.SURVIVOR: (1958, 1964),
+    Ending.LONG_SERVICE: (1968, 1974),
+    Ending.DEAD: (1976, 1984),
+    Ending.CO_PAYMENTS: (1968, 1990),
+}
+# Group and level of the health card: HT pension and incapacity, XB commune cadre, TN unemployed, GD household, DN employee.
+_CARDS = {
+    **dict.fromkeys(PENSIONS, "HT3"),
+    **dict.fromkeys((Ending.TEACHER, Ending.INCAPACITY, Ending.DECISION_613), "HT3"),
+    Ending.COMMUNE_CADRE: "XB4",
+    Ending.UNEMPLOYMENT: "TN4",
+    Ending.LAPSED: "DN4",
+    Ending.DEAD: "DN4",
+}
 
 
 def person(seed: int | str) -> dict[str, Any]:
@@ -27,7 +47,7 @@ def person(seed: int | str) -> dict[str, Any]:
     the same serial are one person holding two.
     """
     serial = serial_of(seed)
-    gender = choice(serial, "gender", ("male", "female"))
+    gender = gender_of(serial)
     born = born_on(serial)
     given = choice(serial, "given", GIVEN_NAMES[gender])
     full_name = f"{choice(serial, 'surname', SURNAMES)} {choice(serial, 'middle', MIDDLE_NAMES[gender])} {given}"
@@ -38,7 +58,7 @@ def person(seed: int | str) -> dict[str, Any]:
         "dob": born.isoformat(),
         "personal_id": personal_id(serial),
         "si_number": si_number,
-        "hi_card": f"DN4{PROVINCE}{si_number}",
+        "hi_card": f"{card_group(serial)}{PROVINCE}{si_number}",
         "phone": f"09{number(serial, 'phone', 10_000_000, 99_999_999)}",
         "email": f"{without_accents(given).lower()}.{serial}@example.vn",
         "nationality": "VN",
@@ -67,7 +87,7 @@ def employer(seed: int | str) -> dict[str, Any]:
     form = choice(serial, "form", ("Công ty TNHH", "Công ty Cổ phần"))
     return {
         "employer_code": f"QN{serial}{choice(serial, 'letter', 'ABCDEFGHKLMN')}",
-        "tax_code": _tax_code(serial),
+        "tax_code": tax_code(serial),
         "name": f"{form} {choice(serial, 'trade', TRADES)} {choice(serial, 'founder', FOUNDERS)} {int(serial)}",
         "address": address,
         "region": ward.region,
@@ -91,20 +111,37 @@ def employer_serial_of(seed: int | str) -> str:
 
 
 def in_work(serial: str) -> bool:
-    """Even serials are still paid for; odd ones and those of long service have left."""
-    return int(serial) % 2 == 0 and ending(serial) is not Ending.LONG_SERVICE
+    """Even serials are still paid for; odd ones, and lives that ended with a benefit, have left."""
+    left = {*PENSIONS, *NEVER_RECORDED, Ending.LONG_SERVICE, Ending.DEAD, Ending.UNEMPLOYMENT}
+    return int(serial) % 2 == 0 and ending(serial) not in left
+
+
+def card_group(serial: str) -> str:
+    """The first three characters of the health card the person has now or had last."""
+    found = ending(serial)
+    return _CARDS[found] if found in _CARDS else "DN4" if in_work(serial) else "GD4"
+
+
+def gender_of(serial: str) -> str:
+    """`male` or `female`."""
+    return choice(serial, "gender", ("male", "female"))
 
 
 def born_on(serial: str) -> date:
-    """The day of birth; people of long service are old enough for it."""
-    last = 1974 if ending(serial) is Ending.LONG_SERVICE else 1998
-    return date(number(serial, "year", 1968, last), 1, 1) + timedelta(days=number(serial, "day", 0, 364))
+    """The day of birth."""
+    first, last = _BORN.get(ending(serial), (1968, 1998))
+    return date(number(serial, "year", first, last), 1, 1) + timedelta(days=number(serial, "day", 0, 364))
 
 
 def personal_id(serial: str) -> str:
     """Province of birth registration 022, century and gender (0 man, 1 woman born 1900 to 1999), birth year, serial."""
-    woman = choice(serial, "gender", ("male", "female")) == "female"
-    return f"022{int(woman)}{born_on(serial).year % 100:02}{serial}"
+    return citizen_number("022", gender_of(serial), born_on(serial), serial)
+
+
+def citizen_number(place: str, gender: str, born: date, last_six: str) -> str:
+    """A personal id: three digits of the place, one of century and gender, two of the year of birth, six more."""
+    century = (born.year - 1900) // 100 * 2
+    return f"{place}{century + (gender == 'female')}{born.year % 100:02}{last_six}"
 
 
 def check_digit(first_nine: str) -> int:
@@ -113,9 +150,9 @@ def check_digit(first_nine: str) -> int:
     return 10 - sum(w * int(d) for w, d in zip(weights, first_nine, strict=True)) % 11
 
 
-def _tax_code(serial: str) -> str:
-    """A code of Quảng Ninh (57); the fifth digit moves on where the check digit would be 10."""
-    stems = (f"5700{fifth}{serial}" for fifth in range(10))
+def tax_code(serial: str, series: str = "00") -> str:
+    """A code of Quảng Ninh (57) for four digits; the fifth digit moves on where the check digit would be 10."""
+    stems = (f"57{series}{fifth}{serial}" for fifth in range(10))
     return next(f"{stem}{check_digit(stem)}" for stem in stems if check_digit(stem) < 10)
 
 

@@ -1,9 +1,10 @@
 """The validator says about plain schemas what jsonschema says, and the vocabulary refuses what it does not know."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -46,6 +47,63 @@ def test_a_plain_schema_is_validated_exactly_as_jsonschema_alone_does(schema, va
     ours = validator(schema)
     assert ours.is_valid(value) == plain.is_valid(value)
     assert len(list(ours.iter_errors(value))) == len(list(plain.iter_errors(value)))
+
+
+NAMES = st.sampled_from(["a", "b", "bb", "c"])
+TYPES = st.sampled_from(["null", "boolean", "integer", "number", "string", "array", "object"])
+SMALL = st.integers(0, 3)
+
+
+def _schemas(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Schemas of any keywords of 2020-12 around others."""
+    named, several = st.dictionaries(NAMES, inner, max_size=3), st.lists(inner, min_size=1, max_size=3)
+    keywords: dict[str, st.SearchStrategy[Any]] = {
+        **dict.fromkeys(("not", "if", "then", "else", "items", "contains", "additionalProperties"), inner),
+        **dict.fromkeys(("propertyNames", "unevaluatedItems", "unevaluatedProperties"), inner),
+        **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), several),
+        **dict.fromkeys(("properties", "dependentSchemas"), named),
+        "patternProperties": st.dictionaries(st.sampled_from(["^a", "b$", "."]), inner, max_size=2),
+        "type": TYPES | st.lists(TYPES, min_size=1, max_size=3, unique=True),
+        "enum": st.lists(VALUES, min_size=1, max_size=3),
+        "const": VALUES,
+        **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), st.integers(-2, 5)),
+        "multipleOf": st.integers(1, 3),
+        **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"), SMALL),
+        **dict.fromkeys(("minContains", "maxContains"), SMALL),
+        "uniqueItems": st.booleans(),
+        "pattern": st.sampled_from(["^a", "b", "^$"]),
+        "format": st.sampled_from(["date", "date-time", "ipv4", "regex", "email", "unheard-of"]),
+        "required": st.lists(NAMES, max_size=2, unique=True),
+        "dependentRequired": st.dictionaries(NAMES, st.lists(NAMES, max_size=2, unique=True), max_size=2),
+        **dict.fromkeys(("title", "description", "$comment"), st.just("words")),
+        "default": VALUES,
+        "$ref": st.just("#/$defs/shared"),
+    }
+    return st.booleans() | st.fixed_dictionaries({}, optional=keywords)
+
+
+# The shared definition is no reference itself: one that leads back to itself has no end.
+SCHEMAS = st.builds(
+    lambda schema, shared: {**schema, "$defs": {"shared": shared}},
+    st.recursive(st.booleans(), _schemas, max_leaves=8).filter(lambda schema: isinstance(schema, dict)),
+    st.sampled_from([True, False, *PLAIN[:5]]),
+)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(schema=SCHEMAS, value=VALUES)
+def test_so_is_any_schema_that_can_be_written(schema, value):
+    Draft202012Validator.check_schema(schema)
+    plain = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    assert _found(validator(schema), value) == _found(plain, value)
+
+
+def _found(judge: Any, value: Any) -> Any:
+    """What a validator says, error by error. The name of a property that is `false` is ours alone."""
+    errors = list(judge.iter_errors(value))
+    of_false = [error for error in errors if error.validator in (None, "false")]
+    others = [(list(error.absolute_path), error.validator) for error in errors if error not in of_false]
+    return judge.is_valid(value), len(of_false), sorted(others, key=repr)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ FORMS = {
     "health-card",
     "health-card-sheet",
     "insurance-book-cover",
-    "sickness-list",
+    "settled-list",
     "lump-sum-decision",
     "contribution-history",
     "decision",
