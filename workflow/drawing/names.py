@@ -199,7 +199,8 @@ class Names:
         known = self.word("outcome", outcome)
         if known != outcome:
             return known
-        is_word = outcome in WORDS and "{" not in WORDS[outcome][0]  # `signed` is also the beginning of a sentence of ours
+        # `signed` is also the beginning of a sentence of ours, which wants a value.
+        is_word = outcome in WORDS and "{" not in WORDS[outcome][0]
         return self.say(outcome) if is_word else plain(outcome)
 
     def of(self, group: str, code: str) -> str:
