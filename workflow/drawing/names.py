@@ -55,6 +55,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "graph.work-accident-evidence": ("Xác minh tai nạn, bệnh nghề nghiệp", "Evidence of the accident or disease"),
     "graph.work-accident-award": ("Giải quyết và chi trả", "Award and payment"),
     "graph.old-settlement": ("Mức đã giải quyết trước đây", "What was settled before"),
+    "graph.outside-answer": ("Hỏi cơ quan, tổ chức bên ngoài", "A question to somebody outside"),
+    "graph.two-party-signing": ("Hai bên ký", "Signing by both parties"),
+    "graph.gateway-closing": ("Chi trả và cập nhật Cổng giám định", "Payment, and entry at the gateway"),
     "legend": ("Chú giải", "Legend"),
     "person": ("Người quyết định", "A person decides"),
     "automatic": ("Hệ thống tự làm", "Automatic"),
@@ -228,7 +231,9 @@ class Names:
         known = self.word("outcome", outcome)
         if known != outcome:
             return known
-        return self.say(outcome) if outcome in WORDS else plain(outcome)
+        # `signed` is also the beginning of a sentence of ours, which wants a value.
+        is_word = outcome in WORDS and "{" not in WORDS[outcome][0]
+        return self.say(outcome) if is_word else plain(outcome)
 
     def of(self, group: str, code: str) -> str:
         """A code of a group as the catalogue calls it."""
