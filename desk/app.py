@@ -13,7 +13,7 @@ from desk.guarding import BodyLimit, SecurityHeaders
 from desk.handling import Faults, add_handlers
 from desk.officer import acts, asking, delegating, dossier, queue, searching, signing_in, supervising
 from desk.pages import LANGUAGE_COOKIE, STATIC, safe_address
-from desk.public import supplementing, tracking, verifying
+from desk.public import catalogue, supplementing, tracking, verifying
 from desk.settings import DeskSettings
 from desk.throttle import Gate
 from desk.words import language_of
@@ -30,6 +30,7 @@ PAGES = (
     supervising,
     delegating,
     searching,
+    catalogue,
     tracking,
     supplementing,
     verifying,

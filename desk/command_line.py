@@ -5,6 +5,7 @@ import typer
 from desk.commands import (
     case,
     checking,
+    computing,
     deploy,
     doctor,
     drawing,
@@ -31,6 +32,7 @@ app.command()(checking.check)
 app.add_typer(case.app, name="case")
 app.command()(drawing.graph)
 app.command()(drawing.show)
+app.command()(computing.compute)
 app.command()(explaining.explain)
 app.command()(explaining.schema)
 app.command()(versions.diff)

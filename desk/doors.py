@@ -1,13 +1,15 @@
 """The doors the desk goes through, and the values they give. No other module of the desk imports the workflow."""
 
-from workflow.definition.places import Fault
+from workflow.definition.places import DefinitionError, Fault
 from workflow.engine.case import PublicStatus, Supplement
 from workflow.engine.events import SupplementItem
 from workflow.engine.permission import DIRECTOR, SUPERVISOR
 from workflow.service.applicant import supplement
 from workflow.service.assignments import claim, reassign, release, transfer
 from workflow.service.attachments import Attachment
+from workflow.service.catalogue import Entry, Sector, drawn, entries, entry, printed, sectors, sectors_of
 from workflow.service.deciding import ask_supplement, decide, save_draft
+from workflow.service.describing import Described, NoSuchProcedure, described
 from workflow.service.errors import Conflict, Invalid, NotFound, NotPermitted, NotSignedIn, Refused, Rejected
 from workflow.service.incidents import incidents, retry, skip
 from workflow.service.office import Office
@@ -54,11 +56,15 @@ __all__ = [
     "AssignmentView",
     "Attachment",
     "Conflict",
+    "DefinitionError",
+    "Described",
     "DossierView",
+    "Entry",
     "Examined",
     "Fault",
     "Invalid",
     "Item",
+    "NoSuchProcedure",
     "NotFound",
     "NotPermitted",
     "NotSignedIn",
@@ -71,6 +77,7 @@ __all__ = [
     "QueueRow",
     "Refused",
     "Rejected",
+    "Sector",
     "Supplement",
     "SupplementItem",
     "Urgency",
@@ -84,10 +91,14 @@ __all__ = [
     "decide",
     "delegate",
     "delegations",
+    "described",
     "discard",
     "document",
     "document_by_sha256",
     "dossier",
+    "drawn",
+    "entries",
+    "entry",
     "examine",
     "files",
     "form_of",
@@ -97,6 +108,7 @@ __all__ = [
     "officer",
     "paper",
     "picture",
+    "printed",
     "public_document",
     "queue",
     "reassign",
@@ -107,6 +119,8 @@ __all__ = [
     "revoke",
     "save_draft",
     "search",
+    "sectors",
+    "sectors_of",
     "shelf",
     "sign_in",
     "skip",

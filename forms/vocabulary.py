@@ -15,6 +15,7 @@ from forms.compiled import Check, compiled
 from forms.errors import FormError
 from forms.formats import FORMATS, checker
 from forms.keywords import KEYWORDS, Fault, code_within
+from forms.meta import in_one_piece
 from forms.schemas import ANNOTATIONS, Schema, inside
 
 DIALECT = "urn:motcua:form:1"
@@ -113,5 +114,5 @@ def _checker() -> Any:
 
 @cache
 def _meta_validator() -> Validator:
-    made: Validator = _Meta(_META, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    made: Validator = _Meta(in_one_piece(_META), format_checker=Draft202012Validator.FORMAT_CHECKER)
     return made

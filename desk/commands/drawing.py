@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from workflow.drawing.prose import Block
     from workflow.service.describing import Described
 
 
@@ -71,7 +72,10 @@ def graph(
 
 
 def show(
-    procedure: Procedure,
+    procedure: Annotated[str | None, typer.Argument(help="its slug or its code")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="the catalogue: a list of all, then a page for each")
+    ] = False,
     on: Day = None,
     language: Tongue = Language.VI,
     page: Annotated[Page, typer.Option("--format", help="for the terminal, or to print")] = Page.TEXT,
@@ -80,13 +84,34 @@ def show(
 ) -> None:
     """Tell a procedure as a page a jurist can read and sign: who, papers, time, steps, results, law."""
     from workflow.drawing.pages import as_html, as_text
-    from workflow.drawing.prose import page as page_of
+    from workflow.service.catalogue import blocks_of
 
-    found = _described(procedure, folder, on, language)
-    version = found.procedure
-    blocks = page_of(version.definition, version.valid_from, found.until, version.digest, found.names)
+    if (procedure is None) is not everything:
+        raise typer.BadParameter("name a procedure, or say --all")
+    one = procedure is not None
+    blocks = blocks_of(_described(str(procedure), folder, on, language)) if one else _all_blocks(folder, on, language)
     columns = get_terminal_size((80, 24)).columns if output is None else 80
     _give(as_html(blocks, language.value) if page is Page.HTML else as_text(blocks, columns), output)
+
+
+def _all_blocks(folder: Path, on: datetime | None, language: Language) -> "list[Block]":
+    """The catalogue of a day; ends with what is wrong where the folder cannot be read."""
+    from desk.words import Words
+    from workflow.definition.places import DefinitionError, Fault
+    from workflow.service.catalogue import catalogue
+    from workflow.service.checking import open_workplace
+
+    faults: list[Fault] = []
+    workplace = open_workplace(folder.resolve(), faults)
+    try:
+        if workplace is None:
+            raise DefinitionError(faults)
+        day = on.date() if on else date.today()  # noqa: DTZ011 the designer's own day
+        return list(catalogue(workplace.procedures, day, language.value, Words(language.value).of))
+    except DefinitionError as error:
+        for fault in error.faults:
+            typer.echo(str(fault), err=True)
+        raise typer.Exit(1) from None
 
 
 def _described(procedure: str, folder: Path, on: datetime | None, language: Language) -> "Described":

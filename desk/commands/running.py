@@ -77,6 +77,7 @@ def demo(
     """The whole way on sandboxes: dossiers in from the portal, officers decide, results out. Ends with a table."""
     from rich.console import Console
 
+    from desk.demo.from_cases import scripts_of_cases
     from desk.demo.parts import running
     from desk.demo.people import PASSWORD, appoint_all
     from desk.demo.run import perform
@@ -90,7 +91,10 @@ def demo(
     ) as parts:
         appoint_all(parts)
         _print_accounts(console, PASSWORD)
-        went_well = perform(parts, scripts(Settings().procedures), console, console.print)
+        folder_of = Settings().procedures
+        stories = scripts(folder_of)
+        others = scripts_of_cases(folder_of, {story.procedure for story in stories}, BEGINS_AT)
+        went_well = perform(parts, [*stories, *others], console, console.print)
     raise typer.Exit(0 if went_well else 1)
 
 

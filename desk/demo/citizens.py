@@ -20,7 +20,7 @@ class Citizens:
 
     def file(self, script: Script) -> str:
         """File a dossier; gives the portal's code of it."""
-        who, back = script.applicant, script.answers["return_to"]
+        who, back = script.applicant, script.return_to
         by_post = back["way"] == "post"
         wire = {
             "MaTTHC": script.procedure,

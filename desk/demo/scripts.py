@@ -4,7 +4,7 @@ People and employers are the synthetic ones the sandbox registers know, so that 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -61,6 +61,16 @@ Act = Decide | AskSupplement | Withdraw | BeLate
 
 
 @dataclass(frozen=True)
+class Reply:
+    """What a register is told beforehand to say about a key."""
+
+    register: str
+    key: str
+    outcome: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Script:
     """One dossier from the portal to its end."""
 
@@ -73,21 +83,36 @@ class Script:
     comes_back: bool = False
     """The first parcel cannot be delivered."""
     is_late: bool = False
+    replies: tuple[Reply, ...] = ()
 
     @property
     def applicant(self) -> dict[str, str]:
-        """Who files: the person of the form, or the employer."""
-        form = self.answers
-        if "employer" in form and "person" not in form:
-            employer = form["employer"]
-            return {
-                "name": employer["name"],
-                "id": employer["tax_code"],
-                "phone": form["contact"]["phone"],
-                "kind": "2",
-            }
-        who = form["person"]
-        return {"name": who["full_name"], "id": who["personal_id"], "phone": form["contact"]["phone"], "kind": "1"}
+        """Who files: the first person of the form, or the first organisation where there is none."""
+        groups = list(_groups(self.answers))
+        person = next((group for group in groups if "full_name" in group), None)
+        body = next((group for group in groups if "name" in group), {})
+        phone = next((group["phone"] for group in groups if "phone" in group), "0912345678")
+        if person is not None and ("tax_code" not in body or "person" in self.answers):
+            id_number = person.get("personal_id", "022080000001")
+            return {"name": person["full_name"], "id": id_number, "phone": phone, "kind": "1"}
+        return {"name": body["name"], "id": body.get("tax_code", "5700100256"), "phone": phone, "kind": "2"}
+
+    @property
+    def return_to(self) -> Mapping[str, Any]:
+        """How the result comes back; forms that do not ask get it electronically."""
+        back: Mapping[str, Any] = self.answers.get("return_to", {"way": "electronic"})
+        return back
+
+
+def _groups(value: Any) -> Iterator[dict[str, Any]]:
+    """Every group of answers, the outer ones first, and the rows of lists last: they may be other people's."""
+    if isinstance(value, dict):
+        yield value
+        for inner in sorted(value.values(), key=lambda each: isinstance(each, list)):
+            yield from _groups(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _groups(inner)
 
 
 def scripts(procedures: Path) -> list[Script]:

@@ -13,6 +13,7 @@ from desk.designer.bench import Bench
 from desk.forms_shown import to_fill_in
 from desk.guarding import posted_form
 from desk.pages import notice, page, words_for
+from desk.public.catalogue import MADE_POLICY
 from desk.visitors import Office, Officer
 
 router = APIRouter(include_in_schema=False)
@@ -21,8 +22,6 @@ MEDIA = {
     doors.Picture.BPMN: "application/xml",
     doors.Picture.PROSE: "text/html; charset=utf-8",
 }
-MADE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-"""Of pictures and pages that stand alone and carry their styles with them."""
 Posted = Annotated[FormData, Depends(posted_form)]
 
 
@@ -31,10 +30,19 @@ def shelf(request: Request, office: Office, officer: Officer, bench: Bench) -> R
     """All procedures by sector."""
     items = doors.shelf(office, bench, officer.id)
     titles = {item.slug: _title(office, item.slug) for item in items}
-    sectors: dict[str, list[doors.Item]] = {}
-    for item in items:
-        sectors.setdefault(item.sector, []).append(item)
-    return page(request, "designer/shelf.html", section="procedures", sectors=sectors, titles=titles, number=len(items))
+    known = {item.slug: item for item in items}
+    sectors = [
+        (sector, [known[slug] for slug in sector.procedures])
+        for sector in doors.sectors(bench.procedures, {item.slug: item.sector for item in items})
+    ]
+    return page(
+        request,
+        "designer/shelf.html",
+        section="procedures",
+        sectors=sectors,
+        titles=titles,
+        number=len(items),
+    )
 
 
 @router.get("/procedures/{slug}")

@@ -145,7 +145,7 @@ def _add_admin_routes(app: FastAPI, store: SandboxStore) -> None:
     async def lookups() -> list[Lookup]:
         return list(store.all("lookup", Lookup))
 
-    @app.put(f"{ADMIN}/answers/{{register}}/{{key}}", status_code=204)
+    @app.put(f"{ADMIN}/answers/{{register}}/{{key:path}}", status_code=204)
     async def script(register: Register, key: str, scripted: Scripted) -> None:
         store.put("scripted", f"{register}/{key}", scripted)
 

@@ -33,16 +33,20 @@ def average_wage(months: Sequence[CountedMonth], entitled_on: date, law: Paramet
     indexes = {year: index(year, entitled_on, law) for year in sorted({month.year for month in months})}
     indexed = {month.number: month.wage * indexes[month.year] for month in months}
     state = [month for month in months if month.regime == "compulsory_state"]
-    total = sum((indexed[month.number] for month in months if month.regime != "compulsory_state"), Fraction(0))
-    if state:
-        total += _state_average(months, state, indexed, entitled_on, law) * len(state)
+    others = [month for month in months if month.regime != "compulsory_state"]
+    total = sum((indexed[month.number] for month in others), Fraction(0))
     table = law.entry("si_wage_index", entitled_on)
+    lines = list(_lines(others, indexes, table.basis, entitled_on))
+    if state:
+        average, shown = _state_average(months, state, indexes, entitled_on, law)
+        total += average * len(state)
+        lines += shown
     return AverageWage(
         exact=total / len(months),
         indexed=sum(indexed.values(), Fraction(0)),
         months=len(months),
         is_provisional=table.starts_on.year < entitled_on.year,
-        lines=tuple(_lines(months, indexes, table.basis, entitled_on)),
+        lines=tuple(lines),
     )
 
 
@@ -57,22 +61,59 @@ def index(year: int, entitled_on: date, law: Parameters) -> Fraction:
 def _state_average(
     months: Sequence[CountedMonth],
     state: Sequence[CountedMonth],
-    indexed: dict[int, Fraction],
+    indexes: Mapping[int, Fraction],
     entitled_on: date,
     law: Parameters,
-) -> Fraction:
+) -> tuple[Fraction, list[Line]]:
     """The average of the last years on the State scale, or of the whole time where that is the law and higher."""
     began = next(month.year for month in months if month.regime in COMPULSORY)
-    if began < law.at("state_wage_reexpressed_before", entitled_on):
+    is_restated = began < law.at("state_wage_reexpressed_before", entitled_on)
+    if is_restated:
         today = law.number("reference_level", entitled_on)
         pay = [_coefficient(month, law) * today for month in state]
     else:
-        pay = [indexed[month.number] for month in state]
-    count = step_of(law.at("state_wage_average_months", entitled_on), began) or len(pay)
-    last = pay[-count:]
-    average = sum(last, Fraction(0)) / len(last)
-    whole = sum(pay, Fraction(0)) / len(pay)
-    return max(average, whole) if law.at("state_wage_whole_time_if_higher", entitled_on) else average
+        pay = [month.wage * indexes[month.year] for month in state]
+    period = law.find("state_wage_average_months", entitled_on)
+    count = min(step_of(period.value, began) or len(pay), len(pay))
+    average, whole = sum(pay[-count:], Fraction(0)) / count, sum(pay, Fraction(0)) / len(pay)
+    if law.at("state_wage_whole_time_if_higher", entitled_on) and whole > average:
+        average, count = whole, len(pay)
+    used = state[-count:]
+    table = law.entry("si_wage_index", entitled_on)
+    shown = _restated_lines(used, entitled_on, law) if is_restated else _lines(used, indexes, table.basis, entitled_on)
+    line = Line(
+        label_vi=f"Bình quân {count} tháng theo chế độ tiền lương Nhà nước",
+        label_en=f"Average of {count} months on the State scale",
+        value=whole_dong(average),
+        unit="đồng",
+        basis=period.basis,
+        parameter=period.parameter,
+        as_of=entitled_on,
+    )
+    return average, [*shown, line]
+
+
+def _restated_lines(months: Sequence[CountedMonth], entitled_on: date, law: Parameters) -> list[Line]:
+    """One line for each stretch of State months paid by one coefficient, at today's reference level."""
+    level = law.find("reference_level", entitled_on)
+    lines = []
+    for coefficient, group in groupby(months, key=lambda month: _coefficient(month, law)):
+        stretch = list(group)
+        first, last = month_text(stretch[0].number), month_text(stretch[-1].number)
+        shown = f"{float(coefficient):.4g}"
+        vi = f"{first} – {last}: {len(stretch)} tháng × hệ số {shown.replace('.', ',')} × {_money(level.value)}"
+        lines.append(
+            Line(
+                label_vi=vi,
+                label_en=f"{first} – {last}: {len(stretch)} months × coefficient {shown} × {level.value:,}",
+                value=whole_dong(len(stretch) * coefficient * level.value),
+                unit="đồng",
+                basis=level.basis,
+                parameter=level.parameter,
+                as_of=entitled_on,
+            )
+        )
+    return lines
 
 
 def _coefficient(month: CountedMonth, law: Parameters) -> Fraction:

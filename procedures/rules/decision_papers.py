@@ -7,7 +7,7 @@ from pydantic import Field
 
 from procedures.rules.law import Parameters
 from procedures.rules.registry import rule
-from procedures.rules.wording import address_line, day_text, name_of
+from procedures.rules.wording import address_line, basis_text, day_text, name_of
 from procedures.rules.working import Facts, Line, Value, Working
 
 CASH = {
@@ -120,5 +120,5 @@ def _identity(facts: Granted, law: Parameters) -> list[dict[str, str]]:
 
 
 def _shown(line: Line) -> dict[str, Any]:
-    shown = {"label": line.label_vi, "value": line.value, "unit": line.unit, "basis": line.basis}
+    shown = {"label": line.label_vi, "value": line.value, "unit": line.unit, "basis": basis_text(line.basis)}
     return {key: value for key, value in shown.items() if value != ""}

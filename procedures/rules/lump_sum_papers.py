@@ -10,6 +10,7 @@ from pydantic import Field
 
 from procedures.rules.average_wage import AverageWage, average_wage, index
 from procedures.rules.history import COUNTED, ContributionPeriod, CountedMonth, month_name, months_of
+from procedures.rules.history_papers import history_paper
 from procedures.rules.law import Parameters
 from procedures.rules.lump_sum_facts import Case
 from procedures.rules.registry import rule
@@ -27,7 +28,6 @@ CASES: dict[str, str] = {
 }
 WAYS = {"bank": "bank", "cash_at_agency": "cash_at_agency", "cash_via_service": "cash_via_service"}
 PROVISIONAL = "Mức điều chỉnh của năm quyết định chưa công bố; sẽ tính lại khi có mức mới."
-REGIMES = {"maternity": "Nghỉ thai sản", "voluntary": "Tự nguyện"}
 
 
 class Decided(Facts):
@@ -66,9 +66,7 @@ def decision(facts: Decided, law: Parameters) -> Working:
             "payment": _payment(facts, law),
             "payments": _payments(facts),
             "cash": 0 if facts.payee["way"] == "bank" else amount,
-            "months": len(months),
-            "scheme": _scheme(months),
-            "periods": [_history_row(period) for period in sorted(facts.contributions, key=lambda p: p.from_month)],
+            **history_paper(facts.contributions),
         },
     )
 
@@ -160,22 +158,3 @@ def _payments(facts: Decided) -> list[dict[str, Any]]:
     text = f"BHXH chi tra ho so {facts.dossier}"
     name, account, bank = payee["account_holder"], payee["account_number"], payee["bank_code"]
     return [{"name": name, "account": account, "bank": bank, "amount": amount, "text": text}]
-
-
-def _scheme(months: list[CountedMonth]) -> str:
-    regimes = {"voluntary" if month.regime == "voluntary" else "compulsory" for month in months}
-    return "both" if len(regimes) > 1 else regimes.pop()
-
-
-def _history_row(period: ContributionPeriod) -> dict[str, Any]:
-    """A row of form 04-HSB; an unpaid stretch is shown, too, and says so."""
-    note = "Không đóng, không tính thời gian" if period.regime == "unpaid" else REGIMES.get(period.regime)
-    shown = {
-        "from": period.from_month,
-        "to": period.to_month,
-        "months": len(period.months),
-        "wage": period.wage,
-        "workplace": period.employer_code,
-        "note": note,
-    }
-    return {key: value for key, value in shown.items() if value is not None}

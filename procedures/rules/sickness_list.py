@@ -1,30 +1,23 @@
-"""The employer's list 01B-HSB: split per leave before it is judged, put together again as list C70a-HD (procedure 5)."""
+"""The employer's list 01B-HSB of sick leaves: split before they are judged, then put together as list C70a-HD (procedure 5)."""
 
 from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from pydantic import Field
-
 from procedures.rules.law import Parameters
 from procedures.rules.registry import rule
-from procedures.rules.wording import name_of, number_text
-from procedures.rules.working import Facts, Working
+from procedures.rules.settled_list import CORRECTION as CORRECTED
+from procedures.rules.settled_list import Judged, Rows, length_text, settle_list
+from procedures.rules.wording import number_text
+from procedures.rules.working import Working
 
 CHILD, LONG_TERM, CORRECTION = "d_child_under_7", "f_long_term_disease", "g_correction"
-GROUPS = {CHILD: "Con ốm", LONG_TERM: "Ốm dài ngày", CORRECTION: "Điều chỉnh đợt trước"}
+GROUPS = {CHILD: "Con ốm", LONG_TERM: "Ốm dài ngày", CORRECTION: CORRECTED}
 ORDINARY = "Ốm đau thông thường"
-CASH = {"cash_at_agency": "Tiền mặt tại cơ quan BHXH", "cash_via_service": "Tiền mặt qua tổ chức dịch vụ"}
-
-
-class EmployerList(Facts):
-    """The rows of the form."""
-
-    rows: tuple[dict[str, Any], ...]
 
 
 @rule(outcomes=("split",))
-def split(facts: EmployerList, law: Parameters) -> Working:
+def split(facts: Rows, law: Parameters) -> Working:
     """`values`: rows, each with `cause` and with `taken`: days of the same kind asked for earlier in this list.
 
     A leave counts in the year it begins in. Corrections neither use up days here nor are cut by others.
@@ -42,123 +35,22 @@ def split(facts: EmployerList, law: Parameters) -> Working:
     return Working(outcome="split", values={"rows": [found[index] for index in range(len(facts.rows))]})
 
 
-class Judged(Facts):
-    """What became of every row; `people` as an `each` step gathers them: row, examine, benefit, outcome."""
-
-    dossier: str = Field(description="dossier code, for the text of payments")
-    employer: dict[str, Any]
-    account: dict[str, Any] | None = Field(None, description="account of the employer, for money paid through it")
-    batch: dict[str, Any]
-    people: tuple[dict[str, Any], ...]
-    settled_on: date
-
-
 @rule(outcomes=("some_granted", "none_granted"))
 def settle(facts: Judged, law: Parameters) -> Working:
-    """The list as template sickness-list takes it, and the money.
-
-    `values`: employer, batch, rows, refused, letter (reasons for it), total, payments, cash (đồng in all).
-    Raises ValueError when money goes through an employer whose account is unknown.
-    """
-    granted = [person for person in facts.people if person["outcome"] == "granted"]
-    refused = [_refused(person) for person in facts.people if person["outcome"] != "granted"]
-    rows = [_row(person, facts.settled_on, law) for person in granted]
-    ways = [person["row"]["payment_way"] for person in granted]
-    cash = sum(row["amount"] for row, way in zip(rows, ways, strict=True) if way in CASH)
-    return Working(
-        outcome="some_granted" if rows else "none_granted",
-        values={
-            "employer": _employer(facts, law),
-            "batch": {"number": facts.batch["number"], "month": facts.batch["period"]},
-            "rows": rows,
-            "refused": refused,
-            "letter": [{"text": f"{row['name']} ({row['insurance_number']}): {row['reason']}"} for row in refused],
-            "total": sum(row["amount"] for row in rows),
-            "payments": _payments(facts, granted, rows),
-            "cash": cash,
-        },
-    )
+    """The list as template settled-list takes it, and the money; see `settled_list.settle_list` for its values."""
+    return settle_list(facts, _describe, law)
 
 
-def _employer(facts: Judged, law: Parameters) -> dict[str, Any]:
-    employer = facts.employer
-    shown = {"name": employer["name"], "code": employer["employer_code"], "phone": employer.get("phone")}
-    if facts.account:
-        bank = name_of("banks", facts.account["bank_code"], facts.settled_on, law)
-        shown["account"] = f"{facts.account['account_number']}, {bank}"
-    return {key: value for key, value in shown.items() if value}
-
-
-def _row(person: dict[str, Any], on: date, law: Parameters) -> dict[str, Any]:
-    row, benefit = person["row"], person["benefit"]
-    pieces = benefit["pieces"]
-    paid_before = int((person.get("examine") or {}).get("paid_before") or 0)
-    notes = []
-    if len(pieces) > 1:
-        notes.append("; ".join(f"{_length(piece)} × {piece['rate']}%" for piece in pieces))
-    if paid_before:
-        notes.append(f"Đã trả {paid_before:,} đồng".replace(",", "."))
-    years = list(benefit["quota"].values())
-    found = {
-        "group": GROUPS.get(row["case"], ORDINARY),
-        "name": row["full_name"],
-        "insurance_number": row["si_number"],
-        "from": row["leave_from"],
-        "to": row["leave_to"],
+def _describe(person: dict[str, Any]) -> dict[str, Any]:
+    benefit = person["benefit"]
+    pieces, years = benefit["pieces"], list(benefit["quota"].values())
+    several = "; ".join(f"{length_text(piece['months'], piece['days'])} × {piece['rate']}%" for piece in pieces)
+    return {
+        "group": GROUPS.get(person["row"]["case"], ORDINARY),
         "days": number_text(benefit["days_paid"]),
         "days_in_year": number_text(years[0]["taken_before"] + benefit["days_paid"]) if len(years) == 1 else None,
         "wage": benefit["base_wage"],
         "rate": pieces[0]["rate"],
-        "amount": max(benefit["amount"] - paid_before, 0),
-        "paid_to": _paid_to(row, on, law),
-        "note": "; ".join(notes) or None,
+        "amount": benefit["amount"],
+        "notes": [several] if len(pieces) > 1 else [],
     }
-    return {key: value for key, value in found.items() if value is not None}
-
-
-def _length(piece: dict[str, Any]) -> str:
-    days = f"{number_text(piece['days'])} ngày".replace(".", ",")
-    return f"{piece['months']} tháng {days}" if piece["months"] else days
-
-
-def _paid_to(row: dict[str, Any], on: date, law: Parameters) -> str:
-    if row["payment_way"] == "bank":
-        return f"{row['account_number']}, {name_of('banks', row['bank_code'], on, law).partition(' – ')[0]}"
-    return CASH.get(row["payment_way"], "Qua đơn vị")
-
-
-def _refused(person: dict[str, Any]) -> dict[str, Any]:
-    row = person["row"]
-    reasons = [reason["vi"] for reason in (person.get("benefit") or {}).get("reasons", ())]
-    said = (person.get("examine") or {}).get("reason")
-    return {
-        "name": row["full_name"],
-        "insurance_number": row["si_number"],
-        "from": row["leave_from"],
-        "to": row["leave_to"],
-        "days": number_text(row["days"]),
-        "reason": " ".join(reasons) or said or "Không đủ điều kiện hưởng.",
-    }
-
-
-def _payments(facts: Judged, granted: list[dict[str, Any]], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One line a row paid to the worker's account, one for everything that goes through the employer.
-
-    The text says whose dossier it is and nothing of anybody's health: banks and payees read it.
-    """
-    text = f"BHXH chi tra ho so {facts.dossier}"
-    lines, through_employer = [], 0
-    for person, paid in zip(granted, rows, strict=True):
-        row = person["row"]
-        if row["payment_way"] == "bank" and paid["amount"]:
-            name, account, bank = row["account_holder"], row["account_number"], row["bank_code"]
-            lines.append({"name": name, "account": account, "bank": bank, "amount": paid["amount"], "text": text})
-        elif row["payment_way"] == "via_employer":
-            through_employer += paid["amount"]
-    if through_employer:
-        if facts.account is None:
-            raise ValueError("money goes through the employer, but the form gives no account of the employer")
-        account = facts.account
-        name, number, bank = facts.employer["name"], account["account_number"], account["bank_code"]
-        lines.append({"name": name, "account": number, "bank": bank, "amount": through_employer, "text": text})
-    return lines

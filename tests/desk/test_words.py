@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 DESK = ROOT / "desk"
 # Groups whose keys are codes that come from outside the desk: statuses, templates, refusals.
 BY_CODE = (
-    "status.", "sector.",
+    "status.",
     "template.", "rule.", "register.", "shipment.", "work.", "outcome.", "channel.", "return_way.", "urgency.", "refusal.",
     "problem.title.", "problem.detail.", "keys.", "applicant.", "stage.", "home.way_", "queue.whose_", "verify.",
 )  # fmt: skip

@@ -111,6 +111,8 @@ THINKING = frozenset(
 )  # fmt: skip
 """Of the standard library, what reads no file, no clock, no dice and no network."""
 TOOLS = frozenset({"cel", "celpy", "lark", "pydantic", "pydantic_core"})
+FINDING = {"importlib", "pkgutil"}
+"""With which the rules of law find the modules that lie beside them, and nothing else."""
 ASKING = frozenset({"now", "today", "utcnow"})
 
 
@@ -119,6 +121,7 @@ def test_the_core_imports_nothing_that_touches_the_world(part: str) -> None:
     for module, file in modules().items():
         if is_in(module, part):
             outside = {name.split(".")[0] for name in imported_by(file)} - set(HOUSE)
+            outside -= FINDING if module == "procedures.rules" else set()
             assert outside <= THINKING | TOOLS, f"{module} imports {outside - THINKING - TOOLS}"
 
 
@@ -152,6 +155,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "itsdangerous": ("desk",),
     "jinja2": ("outputs", "forms", "desk"),  # papers, forms and pages
     "jsonschema": ("forms", "outputs"),
+    "jsonschema_specifications": ("forms",),
     "lark": ("workflow.compiler.syntax",),
     "markupsafe": ("outputs", "forms", "desk"),
     "pikepdf": ("outputs", "forms", "desk.demo"),

@@ -63,6 +63,12 @@ def test_a_case_that_holds_says_nothing(workplace: Workplace) -> None:
     assert faults_of(workplace, ACCEPTED + "  expect: { due: 2025-07-11 08:00, status: 2 }\n") == []
 
 
+def test_a_record_may_have_a_field_called_kind(workplace: Workplace) -> None:
+    answer = "{ data: { dob: 1978-02-14, elsewhere: false, periods: [], kind: pension } }"
+    text = f"{HEAD}  registers: {{ contributions: {answer} }}\n  acts:\n    - receive: accept\n"
+    assert faults_of(workplace, text + "  expect: { values: { history.kind: pension } }\n") == []
+
+
 def test_an_expectation_that_does_not_come_true_says_what_came_instead(workplace: Workplace) -> None:
     line, said = only_fault(workplace, ACCEPTED + "  expect: { due: 2025-07-10 08:00 }\n")
     assert line == 7

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from workflow.cases.coverage import Way, ways_taken
@@ -108,7 +108,16 @@ def run_case(node: Node, ground: Ground, given: Given | None = None) -> Verdict:
 class Run:
     """Everything a running case knows."""
 
-    def __init__(self, node: Node, ground: Ground, verdict: Verdict, given: Given) -> None:
+    def __init__(
+        self,
+        node: Node,
+        ground: Ground,
+        verdict: Verdict,
+        given: Given,
+        submitted: datetime | None = None,
+        channel: str | None = None,
+    ) -> None:
+        """`submitted` and `channel` replace the case's own."""
         self.node = node
         self.ground = ground
         self.verdict = verdict
@@ -116,7 +125,8 @@ class Run:
         self.world = World(node, given)
         self.caused: list[tuple[Command, Case]] = []
         """Every command, with the case as it then stood."""
-        self.now = moment(needed(node, "submitted"))
+        self.now = submitted or moment(needed(node, "submitted"))
+        self.channel: str = channel or plain_of(node, "channel", "online")
         self.procedure = ground.procedure_on(self.now.date(), plain_of(node, "parameters", {}))
         self.answers = self.changed(ground.answers_of(needed(node, "form")), node)
         self.case = Case(code=CODE, procedure=self.procedure.slug, digest=self.procedure.digest)
@@ -128,7 +138,7 @@ class Run:
         node = self.node
         submitted = events.DossierSubmitted(
             at=self.now,
-            channel=plain_of(node, "channel", "online"),
+            channel=self.channel,
             applicant={**APPLICANT, **self.plain(node, "applicant")},
             return_way=plain_of(node, "return", "post"),
             answers=self.answers,

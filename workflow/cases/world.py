@@ -40,7 +40,7 @@ class World:
     def __init__(self, node: Node, given: Given) -> None:
         self._node = node
         self._given = {name: as_json(value.plain()) for name, value in given.items()}
-        self._registers: dict[str, Any] = self._named(plain_of(node, "registers", {}))
+        self._registers: dict[str, Any] = self.named(plain_of(node, "registers", {}))
         self._bank: Any = plain_of(node, BANK, [])
         self._post: Any = plain_of(node, POST, [])
         self._called: str = plain_of(node, CALLED, "settled")
@@ -100,7 +100,7 @@ class World:
         self.open.pop(question.command.visit, None)
         match question.command:
             case commands.QueryRegister() as command:
-                answer = self._named(answer)
+                answer = self.named(answer)
                 outcome = answer if isinstance(answer, str) else answer.get("outcome", "found")
                 data = {} if isinstance(answer, str) else answer.get("data", {})
                 yield self._done(command, at, "request", outcome, **data)
@@ -134,7 +134,7 @@ class World:
             case commands.OpenDossier():
                 return Question(CALLED, command, self._called)
 
-    def _done(self, command: Any, at: datetime, kind: str, outcome: str, **output: Any) -> events.WorkCompleted:
+    def _done(self, command: Any, at: datetime, kind: str, outcome: str, /, **output: Any) -> events.WorkCompleted:
         return events.WorkCompleted(at=at, visit=command.visit, kind=kind, outcome=outcome, output=output)
 
     def _shipment(self, command: commands.BookShipment, state: Any, at: datetime) -> events.Event:
@@ -143,15 +143,16 @@ class World:
         )
 
     def _register(self, command: commands.QueryRegister) -> Any:
-        answer = self._named(self._registers.get(command.source, "found"))
+        answer = self.named(self._registers.get(command.source, "found"))
         if isinstance(answer, list):
-            answer = self._named(answer.pop(0) if len(answer) > 1 else answer[0])
+            answer = self.named(answer.pop(0) if len(answer) > 1 else answer[0])
         if isinstance(answer, dict) and "by_key" in answer:
             key = command.parameters.get("key")
-            answer = self._named(answer["by_key"].get(key, answer.get("otherwise", "not_found")))
+            answer = self.named(answer["by_key"].get(key, answer.get("otherwise", "not_found")))
         return answer
 
-    def _named(self, answer: Any) -> Any:
+    def named(self, answer: Any) -> Any:
+        """An answer, itself or by the name the file gives it."""
         return self._given.get(answer, answer) if isinstance(answer, str) else answer
 
     def _payment(self, command: commands.OrderPayment, answer: Any, at: datetime, node: Node) -> events.Event:

@@ -18,7 +18,7 @@ from workflow.compiler import (
 )
 from workflow.compiler.context import Context
 from workflow.compiler.walking import Site, sites
-from workflow.definition.library import Source
+from workflow.definition.library import Source, digest_of
 from workflow.definition.models import Definition
 from workflow.definition.places import DefinitionError, Fault, Place, Remark
 from workflow.definition.reading import Node
@@ -136,14 +136,19 @@ def _remarks_on(definition: Definition, tree: Node, context: Context) -> Iterato
 def _examined(source: Source, first_day: date, tree: Node, context: Context) -> tuple[Definition | None, list[Fault]]:
     """The definition in the tree of a version, if it is one, and all that is wrong with it."""
     faults = list(source.faults)
+    span = (first_day, source.last_day(first_day))
+    key = f"{source.slug} {span} {digest_of(tree)}"
+    if not faults and context.proved is not None and key in context.proved:
+        return structure.parsed(tree, []), []
     definition = structure.parsed(tree, faults)
     if definition is not None:
         faults.extend(_faults_of(definition, tree, source.slug, context))
-        span = (first_day, source.last_day(first_day))
         faults.extend(fault for one in CHECKS_OF_A_VERSION for fault in one(definition, tree, span, context))
         for stage in PROOFS:
             if not faults:
                 faults.extend(fault for proof in stage for fault in proof(definition, tree, context))
+    if not faults and context.proved is not None:
+        context.proved.add(key)
     # What could not be read or put in place is wrong in more than one way; only the first of them is of use.
     spoiled = {fault.place for fault in source.faults}
     return definition, [fault for fault in faults if fault.place not in spoiled or fault in source.faults]

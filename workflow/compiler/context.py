@@ -1,6 +1,6 @@
 """What a definition may refer to: everything the compiler must know of the world around it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +44,8 @@ class Context:
     """JSON Schema of a register's record."""
     papers: Mapping[str, Schema] = field(default_factory=dict)
     """JSON Schema of a template's data, by template; and of what these refer to, by `$id`."""
+    proved: MutableSet[str] | None = None
+    """Where it is remembered which versions were found without fault in exactly this context; None: nowhere."""
     _shapes: dict[int, tuple[Schema, Shape]] = field(default_factory=dict, repr=False, compare=False)
 
     def shape_of(self, schema: Schema) -> Shape:

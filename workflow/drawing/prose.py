@@ -44,6 +44,18 @@ def page(definition: Definition, valid_from: date, until: date | None, digest: s
     return list(_Page(definition, valid_from, until, digest, names).blocks())
 
 
+def said(key: str, names: Names) -> str:
+    """A word of the page in the language of these names: a kind of applicant, original or copy; the key where there is none."""
+    return SENTENCES[key][names.language == "en"] if key in SENTENCES else key
+
+
+def results_in_words(definition: Definition, names: Names) -> Iterator[str]:
+    """The papers an applicant gets, each kind once."""
+    found = (node.step for node in plan_of(definition.graph, names).all_nodes())
+    papers = (names.of("template", step.produce) for step in found if isinstance(step, ProduceStep) and step.result)
+    yield from dict.fromkeys(papers)
+
+
 class _Page:
     def __init__(self, definition: Definition, valid_from: date, until: date | None, digest: str, names: Names) -> None:
         self.definition, self.names = definition, names
@@ -93,7 +105,7 @@ class _Page:
 
     def _who(self) -> Iterator[Block]:
         yield Block("heading", self.say("who"))
-        applicants = (self.say(each) if each in SENTENCES else each for each in self.definition.applicants)
+        applicants = (said(each, self.names) for each in self.definition.applicants)
         yield Block("paragraph", self.say("applicants", ", ".join(applicants)))
         channels = ", ".join(self.say(channel) for channel in self.definition.channels)
         yield Block("paragraph", self.say("channels", channels) if channels else self.say("no_channels"))

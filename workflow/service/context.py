@@ -12,13 +12,15 @@ from forms.fragments import Fragments
 from integrations.registers.contract import RECORDS
 from outputs.catalogue import Catalogue, Template
 from procedures.rules import Entry, Parameter, Parameters, Working
+from workflow.clock import Calendar
 from workflow.compiler import Context
 from workflow.definition.acts import load_acts
 from workflow.definition.library import Library
 from workflow.definition.messages import load_messages
 from workflow.definition.parameters import load_parameters
-from workflow.definition.rules import bound_rules
+from workflow.definition.rules import BoundRule, bound_rules
 from workflow.papers import GUARANTEED, OWN, SUPPLIED
+from workflow.service.proved import proved_in
 
 ACTS = "common/acts.yaml"
 MESSAGES = "common/messages.yaml"
@@ -30,8 +32,7 @@ Schema = Mapping[str, Any]
 
 def build_context(library: Library, catalogue: Catalogue | None = None) -> Context:
     """The context all procedures of a library are compiled in; raises DefinitionError for faulty parameters or notices."""
-    law = load_parameters(library.root / PARAMETERS, library.calendar)
-    rules = bound_rules(with_code_names(law, library.root / CODES))
+    rules = rules_in(library.root, library.calendar)
     papers = catalogue or Catalogue()
     return Context(
         organisation=library.organisation,
@@ -50,7 +51,13 @@ def build_context(library: Library, catalogue: Catalogue | None = None) -> Conte
         },
         papers={name: schema for name, schema in papers.schemas.items() if name not in OWN},
         acts=load_acts(library.root / ACTS, f"{library.root.name}/{ACTS}"),
+        proved=proved_in(library.root, tuple(sorted(library.sources))),
     )
+
+
+def rules_in(root: Path, calendar: Calendar) -> dict[str, BoundRule]:
+    """Every rule, bound to the parameters and code lists of a folder of procedures; raises DefinitionError."""
+    return bound_rules(with_code_names(load_parameters(root / PARAMETERS, calendar), root / CODES))
 
 
 def forms_of(library: Library) -> Callable[[str, str], Schema | None]:

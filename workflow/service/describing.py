@@ -15,9 +15,9 @@ from workflow.definition.messages import load_messages
 from workflow.definition.places import DefinitionError, Fault
 from workflow.drawing.names import Names
 from workflow.engine.procedure import Procedure
-from workflow.service.checking import Workplace, open_workplace
+from workflow.service.checking import open_workplace
 from workflow.service.context import MESSAGES
-from workflow.service.procedures import NotInForce
+from workflow.service.procedures import NotInForce, Procedures
 
 PLACEHOLDER = re.compile(r"\{\w+\}")
 Word = Callable[[str, str], str]
@@ -30,11 +30,13 @@ class NoSuchProcedure(Exception):
 
 @dataclass(frozen=True)
 class Described:
-    """A version, what its things are called, and the first day of the version after it, if there is one."""
+    """A version, what its things are called, the first day of the version after it, if there is one, and its answers."""
 
     procedure: Procedure
     names: Names
     until: date | None
+    fields: int
+    """How many single answers its form can hold, each row of a list counted once."""
 
 
 def describe(folder: Path, procedure: str, day: date, language: Language, word: Word) -> Described:
@@ -46,24 +48,26 @@ def describe(folder: Path, procedure: str, day: date, language: Language, word: 
     workplace = open_workplace(folder.resolve(), faults)
     if workplace is None:
         raise DefinitionError(faults)
-    return described(workplace, procedure, day, language, word)
+    return described(workplace.procedures, procedure, day, language, word)
 
 
-def described(workplace: Workplace, procedure: str, day: date, language: Language, word: Word) -> Described:
-    """The same from a folder that is open already."""
-    slug = workplace.procedures.slug_of(procedure)
+def described(procedures: Procedures, procedure: str, day: date, language: Language, word: Word) -> Described:
+    """The same from procedures that are open already."""
+    slug = procedures.slug_of(procedure)
     if slug is None:
-        known = workplace.procedures.slugs
+        known = procedures.slugs
         near = difflib.get_close_matches(procedure, known, 1)
         hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known) or 'none'}"
         raise NoSuchProcedure(f"there is no procedure {procedure}; {hint}")
     try:
-        version = workplace.procedures.on(slug, day)
+        version = procedures.on(slug, day)
     except NotInForce as error:
         raise NoSuchProcedure(str(error)) from None
-    after = [first for first in workplace.library.sources[slug].versions if first > version.procedure.valid_from]
-    names = names_of(workplace.library, version.form, day, language, word)
-    return Described(version.procedure, names, min(after, default=None))
+    after = [first for first in procedures.days_of(slug) if first > version.procedure.valid_from]
+    names = names_of(procedures.library, version.form, day, language, word)
+    return Described(
+        version.procedure, names, min(after, default=None), sum(each.is_leaf for each in version.form.fields())
+    )
 
 
 def names_of(library: Library, form: Form, day: date, language: Language, word: Word) -> Names:
@@ -86,8 +90,9 @@ def names_of(library: Library, form: Form, day: date, language: Language, word: 
 
 
 def _subjects(library: Library, language: Language) -> Mapping[str, str]:
-    """The subjects of all notices; what is filled in when they are sent is left open."""
-    notices = load_messages(library.root / MESSAGES)
+    """The subjects of all notices; what is filled in when they are sent is left open. A folder may have none."""
+    file = library.root / MESSAGES
+    notices = load_messages(file) if file.is_file() else {}
     return {name: PLACEHOLDER.sub("…", notice.subject.in_(language)) for name, notice in notices.items()}
 
 

@@ -82,6 +82,10 @@ class Procedures:
         return cls(library, context)
 
     @property
+    def library(self) -> Library:
+        return self._library
+
+    @property
     def organisation(self) -> Organisation:
         return self._library.organisation
 

@@ -24,10 +24,8 @@ from workflow.definition.library import DEFINITION, SharedGraphs, definitions_be
 from workflow.definition.models import Text
 from workflow.definition.places import DefinitionError, Fault
 from workflow.drawing.bpmn import bpmn
-from workflow.drawing.pages import as_html
-from workflow.drawing.prose import page
-from workflow.drawing.svg import svg
 from workflow.engine.procedure import Procedure
+from workflow.service.catalogue import drawn, printed
 from workflow.service.checking import check_folder
 from workflow.service.describing import NoSuchProcedure, Word, describe
 from workflow.service.errors import Invalid, NotFound, NotPermitted
@@ -181,15 +179,13 @@ def picture(
             found = describe(folder.parent.parent, slug, day, language, word)
         except (DefinitionError, FormError, NoSuchProcedure) as error:
             raise Invalid("faulty-definition", str(error)) from None
-    version = found.procedure
     match kind:
         case Picture.SVG:
-            return svg(version.definition, version.valid_from, found.names)
+            return drawn(found)
         case Picture.BPMN:
-            return bpmn(version.definition, version.valid_from, found.names)
+            return bpmn(found.procedure.definition, found.procedure.valid_from, found.names)
         case Picture.PROSE:
-            blocks = page(version.definition, version.valid_from, found.until, version.digest, found.names)
-            return as_html(blocks, language)
+            return printed(found)
 
 
 @contextmanager

@@ -29,7 +29,11 @@ def versions() -> list[tuple[str, date, str]]:
 @cache
 def version(slug: str, day: date, language: str) -> Described:
     return described(
-        workplace(), slug, day, "en" if language == "en" else "vi", Words("en" if language == "en" else "vi").of
+        workplace().procedures,
+        slug,
+        day,
+        "en" if language == "en" else "vi",
+        Words("en" if language == "en" else "vi").of,
     )
 
 
