@@ -21,16 +21,17 @@ HEADINGS = ["STT", *(column.headings[0] for column in LAYOUT.columns)]
 ROWS = example("sickness")["rows"]
 
 
+def cell_of(row: dict[str, Any], name: str) -> Any:
+    """What a sheet holds of a field of a row."""
+    value: Any = row
+    for token in name.split("/"):
+        value = value.get(token) if isinstance(value, dict) else None
+    return ", ".join(value) if isinstance(value, list) else value
+
+
 def line(row: dict[str, Any], number: int = 1, **changes: Any) -> list[Any]:
     """A row of the form as a line of the sheet, in the order of HEADINGS; a change None empties a cell."""
-
-    def cell(name: str) -> Any:
-        value: Any = row
-        for token in name.split("/"):
-            value = value.get(token) if isinstance(value, dict) else None
-        return ", ".join(value) if isinstance(value, list) else value
-
-    values = {column.field: cell(column.field) for column in LAYOUT.columns} | changes
+    values = {column.field: cell_of(row, column.field) for column in LAYOUT.columns} | changes
     return [number, *(values[column.field] for column in LAYOUT.columns)]
 
 
@@ -266,13 +267,17 @@ WRONG = [
     ({"field": "/rows", "form_no": "X", "columns": [{"field": "b", "headings": ["A"]}]}, "has no field 'b'"),
     ({"field": "/rows", "form_no": "X", "columns": [{"field": "a", "headings": ["A"]}] * 2}, "has two columns"),
     ({"field": "/rows", "form_no": "X", "columns": []}, "at least 1"),
+    (
+        {"field": "/rows", "form_no": "X", "columns": [{"field": n, "headings": ["Họ tên"]} for n in "ac"]},
+        "belongs to two fields",
+    ),
     ({"field": "/rows", "columns": [{"field": "a", "headings": ["A"]}]}, "Field required"),
 ]
 
 
 @pytest.mark.parametrize(("layout", "reason"), WRONG)
 def test_a_wrong_layout_is_told_with_its_place(tmp_path, layout, reason):
-    row = {"type": "object", "properties": {"a": {"type": "string"}}}
+    row = {"type": "object", "properties": {"a": {"type": "string"}, "c": {"type": "string"}}}
     form = make_form(tmp_path, {"rows": {"type": "array", "items": row}})
     file = tmp_path / "form.lists.yaml"
     file.write_text(json.dumps({"lists": [layout]}), encoding="utf-8")
@@ -280,9 +285,34 @@ def test_a_wrong_layout_is_told_with_its_place(tmp_path, layout, reason):
         load_lists(file, form)
 
 
-@pytest.mark.parametrize("file", sorted(COMMON.parent.glob("*/*/form.lists.yaml")), ids=lambda file: file.parent.name)
-def test_the_layouts_of_the_procedures_fit_their_forms(file):
+LISTS = [pytest.param(file, id=file.parent.name) for file in sorted(COMMON.parent.glob("*/*/form.lists.yaml"))]
+
+
+@pytest.mark.parametrize("file", LISTS)
+def test_every_field_of_a_row_has_its_column_in_the_official_layout(file):
     form = load(file.parent)
     for layout in load_lists(file, form):
-        known = {form.field(f"{layout.field}/*/{column.field}").required for column in layout.columns}
-        assert known <= {True, False}
+        named = {f"{layout.field}/*/{column.field}" for column in layout.columns}
+        inside = [
+            each.pointer for each in form.fields() if each.is_leaf and each.pointer.startswith(f"{layout.field}/*/")
+        ]
+        assert {pointer.removesuffix("/*") for pointer in inside} == named
+
+
+@pytest.mark.parametrize("file", LISTS)
+def test_the_rows_of_the_examples_come_back_from_the_official_layout(file):
+    form, carried = load(file.parent), 0
+    for path in sorted((file.parent / "examples").glob("*.json")):
+        answers = form.normalise(json.loads(path.read_text(encoding="utf-8")))
+        for layout in load_lists(file, form):
+            rows = answers.get(layout.field.removeprefix("/"), [])
+            if not rows:
+                continue
+            lines = [[column.headings[0] for column in layout.columns]]
+            lines += [[cell_of(row, column.field) for column in layout.columns] for row in rows]
+            verdict = judge(
+                form, read_list(form, layout, "x.xlsx", workbook(*lines), today=TODAY), answers, today=TODAY
+            )
+            assert verdict.answers == answers
+            carried += len(rows)
+    assert carried
