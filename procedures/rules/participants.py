@@ -40,6 +40,8 @@ def number_of(person: dict[str, Any]) -> str:
 
 def why_not(person: dict[str, Any]) -> str:
     """The reasons a row was refused, in Vietnamese: what the officer wrote, or what the rule found."""
-    said = (person.get("examine") or {}).get("reason") or (person["participant"].get("unclear") or {}).get("reason")
+    said = (person.get("examine") or {}).get("reason") or ((person.get("participant") or {}).get("unclear") or {}).get(
+        "reason"
+    )
     found = " ".join(reason["vi"] for reason in (person.get("amount") or {}).get("reasons", ()))
     return found or said or "Không đủ điều kiện tham gia."

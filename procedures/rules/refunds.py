@@ -15,8 +15,8 @@ from procedures.rules.working import Facts, Line, Reason, Value, Working, whole_
 class Request(Facts):
     """Who asks for what, as the form has it."""
 
-    person: dict[str, Any] = Field(description="as fragment person has it")
-    refund: dict[str, Any] = Field(description="as fragment refund has it")
+    person: dict[str, Any] = Field(description="whose money it is: as fragment person or employer has it")
+    refund: dict[str, Any] = Field(description="what is asked for, as the form has it")
 
 
 class Receipt(Value):
