@@ -3,10 +3,10 @@
 import inspect
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from procedures.rules.law import Parameters
+from procedures.rules.law import Parameters, Used
 from procedures.rules.working import Facts, Source, Working
 
 F = TypeVar("F", bound=Facts)
@@ -40,7 +40,7 @@ class Rule:
             raise ValueError(
                 f"rule '{self.name}' ended with '{working.outcome}', not one of {', '.join(self.outcomes)}"
             )
-        sources = tuple(Source(**asdict(used)) for used in recording.used or ())
+        sources = tuple(Source(**{name: getattr(used, name) for name in Used.__slots__}) for used in recording.used or ())
         return working.model_copy(update={"sources": sources})
 
 
