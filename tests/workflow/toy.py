@@ -110,6 +110,7 @@ def context_of(library: Library, **more: Any) -> Context:
         "templates": dict.fromkeys(TEMPLATES, frozenset()),
         "messages": frozenset(MESSAGES),
         "procedures": frozenset(library.sources),
+        "registers": frozenset({"population", "contributions", "certificates", "enterprise"}),
     }
     return Context(library.organisation, library.calendar, **{**known, **more})
 
