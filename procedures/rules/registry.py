@@ -40,7 +40,9 @@ class Rule:
             raise ValueError(
                 f"rule '{self.name}' ended with '{working.outcome}', not one of {', '.join(self.outcomes)}"
             )
-        sources = tuple(Source(**{name: getattr(used, name) for name in Used.__slots__}) for used in recording.used or ())
+        sources = tuple(
+            Source(**{name: getattr(used, name) for name in Used.__slots__}) for used in recording.used or ()
+        )
         return working.model_copy(update={"sources": sources})
 
 
