@@ -8,11 +8,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import documents, whole_way
+from benchmarks import documents, forms, lists, whole_way
 from benchmarks.machine import this_machine
 from benchmarks.report import Measured, print_table
 
-PARTS = ("engine", "documents", "dossiers")
+PARTS = ("engine", "documents", "forms", "dossiers")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,6 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         told.print("documents …")
         measured.rendering = documents.measure_rendering()
         measured.signing = documents.measure_signing()
+    if "forms" in wanted:
+        told.print("forms and lists …")
+        measured.page, measured.list_ = forms.measure(), lists.measure()
     if "dossiers" in wanted:
         for database in given.database or whole_way.DATABASES:
             run = whole_way.measure(database, given.dossiers, given.workers, told.print)

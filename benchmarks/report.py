@@ -9,11 +9,13 @@ from rich.table import Table
 
 from benchmarks.booking import DATABASE, ENGINE, OTHER, OUTSIDE, PDF, PREFECT, SIGNING, WORK
 from benchmarks.documents import Rendering, Signing
+from benchmarks.forms import Page
+from benchmarks.lists import MEMORY_TARGET, SECONDS_TARGET, List
 from benchmarks.machine import Machine
 from benchmarks.processes import OFFICERS, SANDBOXES
 from benchmarks.whole_way import Run
 
-RENDERING_TARGET, EVENTS_TARGET = 1.15, 50_000
+RENDERING_TARGET, EVENTS_TARGET, PAGE_TARGET = 1.15, 50_000, 100
 WORKER = "worker"
 # What a dossier costs, in the order of the table: the row, the processes it is made of, the areas inside the workers.
 SPLIT: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -37,6 +39,8 @@ class Measured:
     events_per_second: float | None = None
     rendering: list[Rendering] = field(default_factory=list)
     signing: Signing | None = None
+    page: Page | None = None
+    list_: List | None = None
     whole_way: list[Run] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -84,6 +88,18 @@ def _headings(runs: list[Run]) -> list[str]:
     return [f"{run.database}\n{run.workers} worker{'s' if run.workers > 1 else ''}" for run in runs]
 
 
+def _rows_of_forms(measured: Measured) -> Iterable[list[str]]:
+    if measured.page is not None:
+        page = measured.page
+        what = f"form of {page.fields} fields: CPU ms to fill in / to read (target {PAGE_TARGET}) / validated"
+        yield [what, f"{page.to_fill_in:.0f} / {page.to_read:.0f} / {page.validated:.0f}"]
+    if measured.list_ is not None:
+        given = measured.list_
+        what = f"list of {given.rows:,} rows: CPU seconds read + validated + computed (target {SECONDS_TARGET})"
+        yield [what, f"{given.read:.1f} + {given.validated:.1f} + {given.computed:.1f}"]
+        yield [f"peak memory of that, MiB (target {MEMORY_TARGET})", f"{given.peak:.0f}"]
+
+
 def _rows(measured: Measured) -> Iterable[list[str] | None]:
     if measured.events_per_second is not None:
         yield [
@@ -99,6 +115,7 @@ def _rows(measured: Measured) -> Iterable[list[str] | None]:
             "signing, P-256: CPU ms, person / person and agency",
             f"{measured.signing.person:.0f} / {measured.signing.both:.0f}",
         ]
+    yield from _rows_of_forms(measured)
     runs = measured.whole_way
     if not runs:
         return

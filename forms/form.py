@@ -11,6 +11,7 @@ from jsonschema.exceptions import ValidationError
 from forms.applying import applicable
 from forms.changing import changed, merge
 from forms.codes import CodeList, load_codes
+from forms.compiled import compiled
 from forms.conditions import conditions
 from forms.context import Context, within
 from forms.explaining import Explainer, Tokens, pattern
@@ -38,6 +39,8 @@ class Form:
         self.files = (*files, layout_path)
         self._order = self.layout.order(self._fields)
         self._validator = validator(schema)
+        conditions = (each["if"] for _, each in inside(schema) if "if" in each)
+        self._quick = {id(each): compiled(each, self._validator) for each in conditions}
         self._by_pointer = {field.pointer: field for field in self._fields}
 
     @classmethod
@@ -64,6 +67,8 @@ class Form:
         with within(Context(answers, today, self.codes)):
             errors = list(self._validator.iter_errors(answers))
             found = {(each.pointer, each.code): each for each in explainer.explain(errors)}
+        for repeated in [pointer for pointer, code in found if code == "duplicate_row"]:
+            found.pop((repeated, "overlapping_row"), None)  # that the same row twice is at the same time goes unsaid
         # What does not belong here at all needs no further fault-finding.
         out_of_place = {pointer for pointer, code in found if code == "not_applicable"}
         kept = [e for e in found.values() if e.code == "not_applicable" or not covers(out_of_place, e.pointer)]
@@ -103,6 +108,9 @@ class Form:
 
     def holds(self, condition: Any, value: Any) -> bool:
         """Whether a condition of the schema is met by `value`."""
+        check = self._quick.get(id(condition))
+        if check is not None:
+            return check(value)
         return bool(self._validator.evolve(schema=condition).is_valid(value))
 
     def node(self, answers: Answers, pointer: str) -> Node:

@@ -46,6 +46,8 @@ def is_line(text: str) -> bool:
 
 def is_text(text: str) -> bool:
     """Lines of text; no control, direction-changing or half characters but the line break."""
+    if text.isprintable():  # most are, and this is quickly seen
+        return True
     return all(c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in text)
 
 

@@ -5,6 +5,7 @@ code of the message and what the message needs to know; `other` is the name of a
 """
 
 import unicodedata
+from bisect import bisect
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -119,6 +120,25 @@ def _unique_by(rows: Any, names: list[str], parent: dict[str, Any]) -> Iterator[
             yield "duplicate_row", {"place": place, "earlier": earlier + 1, "others": names}
 
 
+def _no_overlap(rows: Any, rule: dict[str, Any], parent: dict[str, Any]) -> Iterator[Fault]:
+    """Rows of the same key whose days meet; a row that meets an earlier one is not itself compared with later ones."""
+    kept: dict[str, list[tuple[date, date, int]]] = {}
+    for place, row in enumerate(rows if isinstance(rows, list) else ()):
+        values = [get(row, name.split("/")) for name in rule["by"]]
+        first, last = (_days(get(row, rule[end].split("/"))) for end in ("from", "to"))
+        is_spared = any(get(row, name.split("/")) in those for name, those in rule.get("except", {}).items())
+        if ABSENT in values or not first or not last or last[1] < first[0] or is_spared:
+            continue
+        others = kept.setdefault(repr(values), [])
+        at = bisect(others, first[0], key=lambda each: each[0])
+        near = [*others[max(0, at - 1) : at], *others[at : at + 1]]
+        met = next((number for start, end, number in near if start <= last[1] and first[0] <= end), None)
+        if met is None:
+            others.insert(at, (first[0], last[1], place))
+        else:
+            yield "overlapping_row", {"place": place, "earlier": met + 1, "others": [rule["from"], rule["to"]]}
+
+
 def code_within(value: Any, schema: dict[str, Any], parent: dict[str, Any]) -> Iterator[Fault]:
     """`x-code-within` with its `x-code-list`: the code must lie in the neighbour's (a ward in its province)."""
     codes, today = current().codes.get(schema.get("x-code-list", "")), current().today
@@ -151,4 +171,5 @@ KEYWORDS: dict[str, Keyword] = {
     "x-differs-from": _differs_from,
     "x-code-list": _code_list,
     "x-unique-by": _unique_by,
+    "x-no-overlap": _no_overlap,
 }

@@ -25,9 +25,9 @@ def _check_inside(root: Node, group: Node, pointer: str, file: Path) -> None:
             for keyword, other in _others(schema):
                 if not _exists(root if other.startswith("/") else group, other.strip("/").split("/")):
                     raise FormError(file, place, f"{keyword} names '{other}', which is no field beside this one")
-            for other in schema.get("x-unique-by", ()):
+            for keyword, other in _of_rows(schema):
                 if not _exists(all_of(node.items()), other.split("/")):
-                    raise FormError(file, place, f"x-unique-by names '{other}', which is no field of a row")
+                    raise FormError(file, place, f"{keyword} names '{other}', which is no field of a row")
         _check_inside(root, node, place, file)
         _check_inside(root, all_of(node.items()), f"{place}/*", file)
 
@@ -45,6 +45,14 @@ def _others(schema: Schema) -> Iterator[tuple[str, str]]:
     for keyword, parts in _NAMES_IN.items():
         said: dict[str, Any] = schema.get(keyword, {})
         yield from ((keyword, said[part]) for part in parts if part in said)
+
+
+def _of_rows(schema: Schema) -> Iterator[tuple[str, str]]:
+    yield from (("x-unique-by", name) for name in schema.get("x-unique-by", ()))
+    overlap = schema.get("x-no-overlap")
+    if overlap:
+        names = (*overlap["by"], overlap["from"], overlap["to"], *overlap.get("except", ()))
+        yield from (("x-no-overlap", name) for name in names)
 
 
 def _exists(group: Node, names: list[str]) -> bool:

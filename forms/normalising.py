@@ -55,7 +55,7 @@ def _group(said: list[Any], raw: dict[str, Any], holds: Holds) -> dict[str, Any]
 
 
 def _text(node: Node, raw: str) -> Any:
-    text = _clean(raw)
+    text = cleaned(raw)
     if not text:
         return None
     kind, said = node.get("type"), node.get("format")
@@ -69,8 +69,10 @@ def _text(node: Node, raw: str) -> Any:
     return _FORMATS[said](text) if said in _FORMATS else text
 
 
-def _clean(raw: str) -> str:
+def cleaned(raw: str) -> str:
     """Composed letters; no invisible characters, which come with copying; line breaks as one character."""
+    if raw.isascii() and raw.isprintable():
+        return raw.strip()
     text = unicodedata.normalize("NFC", raw).replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf")).strip()
 

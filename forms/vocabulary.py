@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 from jsonschema.validators import validator_for
 
+from forms.compiled import Check, compiled
 from forms.errors import FormError
 from forms.formats import FORMATS, checker
 from forms.keywords import KEYWORDS, Fault, code_within
@@ -69,7 +70,23 @@ _Meta = validator_for(_META)
 def validator(schema: Any) -> Validator:
     """A validator of `schema` that asserts formats and x- keywords (those need `forms.context.within`)."""
     made: Validator = _Extended(schema, format_checker=_checker())
+    rows = [each["items"] for _, each in inside(schema) if isinstance(each.get("items"), dict)]
+    quick = {id(row): check for row in rows if (check := compiled(row, made))}
+    if quick:
+        # The checks are of this schema alone, so they live in a class that goes when its validator goes.
+        made = _extend(_Extended, {"items": partial(_items, quick)})(schema, format_checker=_checker())
     return made
+
+
+def _items(quick: dict[int, Check], validator: Any, items: Any, instance: Any, schema: Schema) -> Iterator[Any]:
+    """The standard `items`, which explains a row; rows that a quick check finds sound need no explaining."""
+    check = quick.get(id(items))
+    if check is None or "prefixItems" in schema or not validator.is_type(instance, "array"):
+        yield from Draft202012Validator.VALIDATORS["items"](validator, items, instance, schema)
+        return
+    for place, row in enumerate(instance):
+        if not check(row):
+            yield from validator.descend(instance=row, schema=items, path=place)
 
 
 def check_schema(schema: Any, file: Path) -> None:

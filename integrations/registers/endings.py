@@ -77,7 +77,9 @@ NEVER_RECORDED = frozenset(
 """People without a contribution history: what they have is older than the register, or comes from somebody else."""
 
 
+_BY_TAIL = {found.value: found for found in Ending}
+
+
 def ending(key: str) -> Ending | None:
     """The ending a key has, if it is one of those above."""
-    tail = key[-4:]
-    return Ending(tail) if tail in set(Ending) else None
+    return _BY_TAIL.get(key[-4:])

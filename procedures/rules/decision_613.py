@@ -19,11 +19,12 @@ from procedures.rules.working import Line, Reason, Working
 def allowance(facts: FormerReceiver, law: Parameters) -> Working:
     """Whether the allowance is due, and from when; after a death with the funeral allowance and the one-off.
 
-    `values`: from_month, from_text, through (month it is reckoned up to), months (paid at once), and in đồng monthly,
+    `values`: from_month, from_text, through (month it is reckoned up to), next_month, months (paid at once), and in đồng monthly,
     arrears, funeral, one_off, amount (all paid now).
     """
     starts_on, reasons = _start(facts, law)
     values: dict[str, Any] = {"from_month": None, "from_text": "", "through": f"{facts.decided_on:%Y-%m}"}
+    values["next_month"] = month_name(month_number(facts.decided_on) + 1)
     values |= {"monthly": 0, "months": 0, "arrears": 0, "funeral": 0, "one_off": 0}
     if reasons or starts_on is None:
         return Working(outcome="denied", amount=0, values={**values, "amount": 0}, reasons=tuple(reasons))

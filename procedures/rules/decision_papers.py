@@ -61,7 +61,7 @@ def benefit(facts: Granted, law: Parameters) -> Working:
             "facts": [*_identity(facts, law), *(each.model_dump() for each in facts.facts)],
             "amounts": [each.model_dump(exclude_none=True) for each in facts.amounts],
             "total": sum(each.amount for each in facts.amounts),
-            "working": [_shown(line) for line in facts.lines],
+            "working": [shown(line) for line in facts.lines],
             "payment": payment_sentence(facts.payee, facts.decided_on, law) if facts.payee else "",
             "payments": order(facts.payee, paid, facts.dossier) if facts.payee else [],
             "cash": 0 if by_bank or facts.payee is None else max(paid, 0),
@@ -119,6 +119,7 @@ def _identity(facts: Granted, law: Parameters) -> list[dict[str, str]]:
     return [{"label": label, "value": value} for label, value in shown.items() if value]
 
 
-def _shown(line: Line) -> dict[str, Any]:
-    shown = {"label": line.label_vi, "value": line.value, "unit": line.unit, "basis": basis_text(line.basis)}
-    return {key: value for key, value in shown.items() if value != ""}
+def shown(line: Line) -> dict[str, Any]:
+    """A line of a working, as the annex of a decision shows it."""
+    cells = {"label": line.label_vi, "value": line.value, "unit": line.unit, "basis": basis_text(line.basis)}
+    return {key: value for key, value in cells.items() if value != ""}

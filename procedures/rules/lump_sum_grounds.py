@@ -6,6 +6,7 @@ from procedures.rules.dates import add_months
 from procedures.rules.history import COUNTED, CountedMonth, month_name, month_number
 from procedures.rules.law import Parameters
 from procedures.rules.lump_sum_facts import LumpSum
+from procedures.rules.pension_age import lower_age_on, normal_age_on
 from procedures.rules.working import Reason
 
 
@@ -33,14 +34,6 @@ def objections(facts: LumpSum, months: list[CountedMonth], law: Parameters) -> l
     return []
 
 
-def retirement_on(birth_on: date, gender: str, years_earlier: int, on: date, law: Parameters) -> date:
-    """The day a person reaches the retirement age of normal conditions, less the years hazardous work lowers it by."""
-    ages = law.at("retirement_age", on, gender)
-    born = f"{birth_on:%Y-%m}"
-    years, months = map(int, ages[max(start for start in ages if start <= born)].split("-"))
-    return add_months(birth_on, 12 * (years - years_earlier) + months)
-
-
 def months_outside(months: list[CountedMonth], requested_on: date) -> int:
     """Months without contribution up to the month before the request; months that owed none neither count nor break."""
     last = max(month.number for month in months if month.regime in COUNTED)
@@ -54,7 +47,11 @@ def _retirement_age(facts: LumpSum, paid: int, law: Parameters) -> list[Reason]:
     assert facts.gender is not None
     day = facts.requested_on
     needed = law.at("pension_minimum_years", day)
-    reached_on = retirement_on(facts.birth_on, facts.gender, facts.retirement_years_earlier, day, law)
+    earlier = facts.retirement_years_earlier
+    if earlier:  # counted from the age of the year it falls in (Labour Code art. 169.3)
+        reached_on = lower_age_on(facts.birth_on, facts.gender, earlier, law)
+    else:
+        reached_on = normal_age_on(facts.birth_on, facts.gender, day, law)
     reasons = [] if reached_on <= day else [below_retirement_age(reached_on)]
     return reasons + ([enough_for_pension(needed)] if paid >= 12 * needed else [])
 

@@ -1,7 +1,6 @@
 """Maternity benefit: visits, miscarriage, contraception, birth, surrogacy, adoption, fathers and carers (procedure 6, rules.md 2)."""
 
 from collections import Counter
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -58,7 +57,7 @@ def benefit(facts: Maternity, law: Parameters) -> Working:
         "children": children,
         "one_off": children * each,
         "fee": facts.assessment_fee,
-        "credited_months": _credited(leave, law, facts.event_on, is_birth=facts.kind in CONDITIONAL or as_birth),
+        "credited_months": _credited(facts, leave, law, is_birth=facts.kind in CONDITIONAL or as_birth),
         "amount": amount,
     }
     return Working(
@@ -83,16 +82,16 @@ def _about_the_one_off(facts: Maternity, children: int) -> tuple[Reason, ...]:
     return (because.FATHER_ONE_OFF_DENIED,) if is_refused else ()
 
 
-def _credited(leave: Leave, law: Parameters, event_on: date, *, is_birth: bool) -> list[str]:
+def _credited(facts: Maternity, leave: Leave, law: Parameters, *, is_birth: bool) -> list[str]:
     """Months that count as paid though nobody pays: every one of a birth leave, others from fourteen working days on."""
-    if leave.first is None or leave.last is None:
+    if leave.first is None or leave.last is None or facts.left_work:
         return []
     if is_birth:
         return [month_name(number) for number in range(month_number(leave.first), month_number(leave.last) + 1)]
     working = Counter(
         month_number(day) for day in days_between(leave.first, leave.last) if law.calendar.is_working_day(day)
     )
-    enough = law.at("maternity_credited_days", event_on)
+    enough = law.at("maternity_credited_days", facts.event_on)
     return [month_name(number) for number, days in sorted(working.items()) if days >= enough]
 
 

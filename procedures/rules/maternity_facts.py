@@ -65,6 +65,7 @@ class Maternity(Facts):
         True, description="the surrogate meets the condition, and has the allowance herself"
     )
     father_days_taken: Decimal = Field(Decimal(0), ge=0, description="days of leave for this birth earlier in the list")
+    left_work: bool = Field(False, description="left the job before the event: the leave does not count as contributed")
     is_correction: bool = Field(False, description="settled before, and now to be computed anew")
     assessment_fee: int = Field(0, ge=0, description="paid for the medical assessment, đồng")
     settled: tuple[Settled, ...] = Field((), description="this person's ledger")

@@ -75,7 +75,7 @@ def _has_too_many_visits(facts: Maternity, law: Parameters) -> bool:
         if each.kind == "maternity" and each.occurred_on is None and each.from_day is not None
         and since <= each.from_day < facts.begins_on and (each.days or 0) <= rule["days_far_or_pathological"]
     ]  # fmt: skip
-    return max(facts.visit_number, len(earlier) + 1) > rule["visits"]
+    return bool(max(facts.visit_number, len(earlier) + 1) > rule["visits"])
 
 
 def _is_too_old(facts: Maternity, law: Parameters) -> bool:

@@ -26,17 +26,36 @@ KINDS = {
     "h_voluntary_grant": ("grant", "Trợ cấp thai sản của BHXH tự nguyện"),
 }
 SECOND_CHILD = "Sinh con thứ hai"
+OF_A_CHILD = frozenset({"birth", "carer", "commissioning", "adoption", "father_leave", "father_one_off", "grant"})
+# What only a person can judge: hospital confirmations, proofs of treatment, papers of a case settled before.
+FOR_A_PERSON = (
+    "correction",
+    "bed_rest",
+    "infertility_treatment",
+    "mother_unfit",
+    "no_birth_paper",
+    "assessment_fee",
+    "foreign_papers",
+)
 
 
 @rule(outcomes=("split",))
 def split(facts: Rows, law: Parameters) -> Working:
-    """`values`: rows, each with `kind` and with `taken_here`: a father's days for this birth earlier in this list."""
+    """`values`: rows, each with `kind`, with `taken_here` (a father's days for this birth earlier in this list), with `has_child`
+    (the civil registers are asked for it) and `by_hand` (a specialist looks at it whatever the registers say)."""
     taken: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     found: dict[int, dict[str, Any]] = {}
     for index, row in sorted(enumerate(facts.rows), key=lambda numbered: numbered[1].get("leave_from") or ""):
         key = (row["si_number"], row.get("child_dob", ""))
         kind = KINDS[row["case"]][0]
-        found[index] = {**row, "kind": kind, "taken_here": str(taken[key]) if kind == "father_leave" else "0"}
+        has_child = kind in OF_A_CHILD and row.get("children", 0) > 0
+        found[index] = {
+            **row,
+            "kind": kind,
+            "taken_here": str(taken[key]) if kind == "father_leave" else "0",
+            "has_child": has_child and "personal_id" in row,
+            "by_hand": any(row.get(name) for name in FOR_A_PERSON) or (has_child and "personal_id" not in row),
+        }
         if kind == "father_leave" and "correction" not in row:
             taken[key] += Decimal(str(row.get("days", 0)))
     return Working(outcome="split", values={"rows": [found[index] for index in range(len(facts.rows))]})
@@ -72,7 +91,9 @@ def birth(facts: Birth, law: Parameters) -> Working:
     born = [each for each in children if each.dob == facts.child_birth_on]
     before = sum(each.is_alive and each.dob < facts.child_birth_on for each in children)
     alive_as_said = all(each.is_alive for each in born) or facts.children_died_on is not None
-    agrees_on_order = facts.living_children_before in (None, before)
+    # Left open it is no matter, unless this would be a second child, for whom the leave is longer.
+    matters = before == 1 and law.at("maternity_second_child_months", facts.child_birth_on) > 0
+    agrees_on_order = facts.living_children_before == before or (facts.living_children_before is None and not matters)
     is_confirmed = len(born) == facts.children and alive_as_said and agrees_on_order
     return Working(
         outcome="confirmed" if is_confirmed else "differs", values={"known": len(born), "living_before": before}
@@ -82,7 +103,8 @@ def birth(facts: Birth, law: Parameters) -> Working:
 @rule(outcomes=("some_granted", "none_granted"))
 def settle(facts: Judged, law: Parameters) -> Working:
     """The list as template settled-list takes it, and the money; see `settled_list.settle_list` for its values."""
-    return settle_list(facts, _describe, law)
+    people = tuple({**person, "benefit": person.get("benefit") or person.get("grant")} for person in facts.people)
+    return settle_list(facts.model_copy(update={"people": people}), _describe, law)
 
 
 def _describe(person: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import inspect
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
 from procedures.rules.law import Parameters, Used
@@ -12,6 +12,7 @@ from procedures.rules.working import Facts, Source, Working
 F = TypeVar("F", bound=Facts)
 
 _RULES: dict[str, "Rule"] = {}
+_SOURCE = tuple(field.name for field in fields(Used))
 
 
 class UnknownRule(LookupError):
@@ -40,9 +41,7 @@ class Rule:
             raise ValueError(
                 f"rule '{self.name}' ended with '{working.outcome}', not one of {', '.join(self.outcomes)}"
             )
-        sources = tuple(
-            Source(**{name: getattr(used, name) for name in Used.__slots__}) for used in recording.used or ()
-        )
+        sources = tuple(Source(**{name: getattr(used, name) for name in _SOURCE}) for used in recording.used or ())
         return working.model_copy(update={"sources": sources})
 
 

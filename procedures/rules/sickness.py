@@ -24,7 +24,8 @@ def benefit(facts: SickLeave, law: Parameters) -> Working:
     reasons = exclusions(facts, base, months, law)
     if reasons or base is None:
         return Working(outcome="denied", amount=0, values={"days_paid": 0, "amount": 0}, reasons=tuple(reasons))
-    paid_before = sum(month.regime in COMPULSORY and month.number < month_number(facts.leave_from) for month in months)
+    leave = month_number(facts.leave_from)
+    paid_before = sum(month.regime in COMPULSORY and month.number < leave for month in months)
     by_month = facts.long_term_disease and law.at("sickness_long_term_full_days", facts.leave_from) > 0
     share = (pieces_by_calendar_day if by_month and not _is_full_rate(facts, law) else pieces_by_working_day)(
         facts, paid_before, law

@@ -104,7 +104,7 @@ def _gives_monthly(facts: Death, compulsory: int, law: Parameters) -> bool:
     if facts.by_work or compulsory + facts.months_bought >= needed:
         return True
     if facts.receives == "accident":
-        return facts.accident_percent >= law.at("survivor_accident_percent", facts.died_on)
+        return bool(facts.accident_percent >= law.at("survivor_accident_percent", facts.died_on))
     if facts.receives in ("pension", "incapacity"):
         return not any(period.regime == "voluntary" for period in facts.contributions)
     return False

@@ -5,11 +5,13 @@ from typing import Any
 
 from pydantic import Field
 
-from procedures.rules.decision_papers import applicant, order, payment_sentence
+from procedures.rules.decision_papers import applicant, order, payment_sentence, shown
+from procedures.rules.history import ContributionPeriod
+from procedures.rules.history_papers import history_paper
 from procedures.rules.law import Parameters
 from procedures.rules.registry import rule
-from procedures.rules.wording import day_text
-from procedures.rules.working import Facts, Working
+from procedures.rules.wording import day_text, dong
+from procedures.rules.working import Facts, Line, Working
 
 
 class Decided(Facts):
@@ -24,14 +26,16 @@ class Decided(Facts):
     people: tuple[dict[str, Any], ...] = Field((), description="the relatives of the form")
     benefit: dict[str, Any] = Field(description="what rule survivors.benefit gave")
     refused: tuple[dict[str, Any], ...] = ()
+    contributions: tuple[ContributionPeriod, ...] = ()
     to_recover: int = Field(0, ge=0, description="đồng paid after the death, to be set off; never from the funeral")
     decided_on: date
 
 
 @rule(outcomes=("ready",))
 def decisions(facts: Decided, law: Parameters) -> Working:
-    """`values`: applicant, facts, working; of each decision its amounts and articles (funeral, monthly, one_off);
-    payments and cash (đồng); set_off and left_to_recover (đồng)."""
+    """`values`: applicant, facts, funeral_working and working; of each decision (funeral, monthly, one_off) its amounts and
+    articles; payments and cash (đồng); set_off and left_to_recover (đồng); and where months were paid deceased, periods, months and
+    scheme, as template contribution-history takes them."""
     benefit = facts.benefit
     funeral_payee = (facts.funeral or {}).get("payee") or facts.payee
     monthly = [(row, facts.people[row["index"]]) for row in benefit["monthly"]]
@@ -48,12 +52,15 @@ def decisions(facts: Decided, law: Parameters) -> Working:
         payments += lines
         cash += 0 if lines else amount - taken
     set_off = facts.to_recover - left
+    working = [shown(Line(**line)) for line in benefit["lines"]]
+    funeral_lines = 1 if benefit["funeral"] else 0  # the first of the working
     return Working(
         outcome="ready",
         values={
             "applicant": applicant(facts.claimant, facts.address, facts.decided_on, law),
             "facts": _facts(facts),
-            "working": [_shown(line) for line in benefit["lines"]],
+            "funeral_working": working[:funeral_lines],
+            "working": working[funeral_lines:],
             "funeral_amounts": [{"label": "Trợ cấp mai táng", "amount": benefit["funeral"]}],
             "funeral_articles": [_received(funeral_payee, facts, law)],
             "one_off_amounts": _amounts([("Trợ cấp tuất một lần", benefit["one_off"])], set_off),
@@ -68,6 +75,7 @@ def decisions(facts: Decided, law: Parameters) -> Working:
             "cash": cash,
             "set_off": set_off,
             "left_to_recover": left,
+            **_history(facts),
         },
     )
 
@@ -78,6 +86,20 @@ def _payee(person: dict[str, Any]) -> dict[str, Any]:
         "way": person["payment_way"],
         **{key: person.get(key) for key in ("account_number", "account_holder", "bank_code")},
     }
+
+
+def _history(facts: Decided) -> dict[str, Any]:
+    """Form 04-HSB of the deceased; nothing where nothing was paid."""
+    if not facts.benefit["months"]:
+        return {"deceased": {}, "periods": [], "months": 0, "scheme": "compulsory"}
+    dead = facts.deceased
+    holder = {
+        "name": dead["full_name"],
+        "insurance_number": dead["si_number"],
+        "birth": dead["dob"],
+        "gender": dead["gender"],
+    }
+    return {"deceased": holder, **history_paper(facts.contributions)}
 
 
 def _facts(facts: Decided) -> list[dict[str, str]]:
@@ -93,7 +115,7 @@ def _facts(facts: Decided) -> list[dict[str, str]]:
 def _receiver(row: dict[str, Any], person: dict[str, Any]) -> dict[str, str]:
     """A relative who receives monthly, with whoever receives for him or her."""
     first = "/".join(reversed(row["from"].split("-")))
-    told = f"{row['rate']}% mức tham chiếu, từ tháng {first}"
+    told = f"{row['rate']}% mức tham chiếu, {dong(row['amount'])} một tháng, từ tháng {first}"
     if row["until"]:
         told += f" đến tháng {'/'.join(reversed(row['until'].split('-')))}"
     if person.get("guardian"):
@@ -116,8 +138,3 @@ def _remarks(facts: Decided) -> list[str]:
     """Why the decision is not what was asked for, and who was left out."""
     remarks = [reason["vi"] for reason in facts.benefit["reasons"]]
     return remarks + [f"{person['name']} không hưởng hằng tháng: {person['reason']}" for person in facts.refused]
-
-
-def _shown(line: dict[str, Any]) -> dict[str, Any]:
-    shown = {"label": line["label_vi"], "value": line["value"], "unit": line["unit"], "basis": line["basis"]}
-    return {key: value for key, value in shown.items() if value != ""}

@@ -4,7 +4,7 @@ from datetime import date
 
 from procedures.rules.dates import add_months, birthday
 from procedures.rules.law import Parameters
-from procedures.rules.lump_sum_grounds import retirement_on
+from procedures.rules.pension_age import normal_age_on
 from procedures.rules.registry import rule
 from procedures.rules.survivors_facts import Relative
 from procedures.rules.working import Line, Reason, Working
@@ -82,7 +82,7 @@ def _objections(facts: Relative, born: date, incapacitated: bool, of_age_on: dat
 def _is_old_enough(facts: Relative, born: date, law: Parameters) -> bool:
     age = law.at("survivor_adult_age", facts.died_on, facts.gender)
     if age == "retirement_age":
-        return retirement_on(born, facts.gender, 0, facts.died_on, law) <= facts.died_on
+        return normal_age_on(born, facts.gender, facts.died_on, law) <= facts.died_on
     return birthday(born, age) <= facts.died_on
 
 

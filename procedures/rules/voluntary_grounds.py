@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from procedures.rules.dates import add_months, completed_years
 from procedures.rules.history import COMPULSORY, COUNTED, month_name, month_number, month_text, months_of
 from procedures.rules.law import Parameters
-from procedures.rules.lump_sum_grounds import retirement_on
+from procedures.rules.pension_age import normal_age_on
 from procedures.rules.voluntary_facts import Voluntary
 from procedures.rules.working import Reason
 
@@ -83,7 +83,7 @@ def _missing_time(facts: Voluntary, law: Parameters) -> list[Reason]:
     if facts.birth_on is None or facts.gender is None:
         return [BIRTH_UNKNOWN]
     day, reasons = facts.registered_on, []
-    reached_on = retirement_on(facts.birth_on, facts.gender, 0, day, law)
+    reached_on = normal_age_on(facts.birth_on, facts.gender, day, law)
     earliest = add_months(reached_on.replace(day=1), -1)
     if day < earliest:
         reasons.append(_too_early(earliest))

@@ -89,9 +89,39 @@ def test_rows_that_repeat_another_are_named_by_their_number_and_rows_without_the
     assert pairs_of(form, {"b": [row, {"a": "y"}, row, row]}) == [("/b/2", "duplicate_row"), ("/b/3", "duplicate_row")]
 
 
+LEAVES = {
+    "b": {
+        "type": "array",
+        "x-no-overlap": {"by": ["who"], "from": "from", "to": "to", "except": {"kind": ["again"]}},
+        "items": {"type": "object", "properties": {"who": TEXT, "from": TEXT, "to": TEXT, "kind": TEXT}},
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("leaves", "expected"),
+    [
+        ([("a", "08", "12"), ("a", "13", "14"), ("b", "08", "12")], []),
+        ([("a", "08", "12"), ("a", "12", "14")], [("/b/1", "overlapping_row")]),
+        ([("a", "12", "14"), ("a", "08", "12")], [("/b/1", "overlapping_row")]),
+        ([("a", "01", "28"), ("a", "08", "12"), ("a", "10", "11")], [(f"/b/{n}", "overlapping_row") for n in (1, 2)]),
+        # What meets a row that is refused already is not refused for its sake.
+        ([("a", "01", "10"), ("a", "09", "20"), ("a", "15", "28")], [("/b/1", "overlapping_row")]),
+        ([("a", "08", "12"), ("a", "09", "10", "again")], []),
+        ([("a", "08", "12"), ("a", "11", "09"), ("a", "x", "09")], []),  # no time at all is another keyword's affair
+    ],
+)
+def test_leaves_of_one_person_that_meet_are_named(tmp_path, leaves, expected):
+    rows = [
+        {"who": who, "from": f"2025-09-{first}", "to": f"2025-09-{last}"} | ({"kind": kind[0]} if kind else {})
+        for who, first, last, *kind in leaves
+    ]
+    assert pairs_of(make_form(tmp_path, LEAVES), {"b": rows}) == expected
+
+
 def test_every_keyword_is_tried_both_ways():
     tried = {(keyword, expected is None) for keyword, _, _, expected in TABLE} | {
-        ("x-unique-by", True),
-        ("x-unique-by", False),
+        *(("x-unique-by", way) for way in (True, False)),
+        *(("x-no-overlap", way) for way in (True, False)),
     }
     assert tried == {(keyword, way) for keyword in (*KEYWORDS, "x-code-within") for way in (True, False)}

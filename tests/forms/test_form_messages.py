@@ -44,6 +44,10 @@ CASES: dict[str, tuple[dict[str, Any], Any, dict[str, Any]]] = {
     "duplicate_row": (
         field(type="array", items={"properties": {"b": NAMED}}, **{"x-unique-by": ["b"]}), {"a": [{"b": 1}, {"b": 1}]}, {},
     ),
+    "overlapping_row": (
+        field(type="array", items={"properties": {"b": NAMED}}, **{"x-no-overlap": {"by": ["b"], "from": "b", "to": "b"}}),
+        {"a": [{"b": "2025"}, {"b": "2025"}]}, {},
+    ),
     "wrong_pattern": (field(pattern="^b"), {"a": "x"}, {}),
     **{f"wrong_{name}": (field(type="string", format=name), {"a": "\0"}, {}) for name in (*FORMATS, "date")},
     "wrong_money": (field(format="money"), {"a": -1}, {}),
@@ -87,7 +91,8 @@ def test_the_code_happens_and_speaks_both_languages(tmp_path, code):
 
 def test_every_code_of_the_catalogue_happens_in_a_test():
     attachments = {code for code in catalogue() if code.startswith("attachment")}  # in test_attachments.py
-    assert set(CASES) | attachments | {"row"} == set(catalogue())
+    lists = {code for code in catalogue() if code.startswith("list_")}  # in test_lists.py
+    assert set(CASES) | attachments | lists | {"row", "cell"} == set(catalogue())
 
 
 def test_both_languages_of_a_message_ask_for_the_same_values():

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from forms import FormError
+from forms.compiled import compiled
 from forms.vocabulary import check_schema, validator
 
 PLAIN = [
@@ -44,8 +45,9 @@ VALUES = st.recursive(
 @given(value=VALUES)
 def test_a_plain_schema_is_validated_exactly_as_jsonschema_alone_does(schema, value):
     plain = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
-    ours = validator(schema)
+    ours, quick = validator(schema), compiled(schema, validator(schema))
     assert ours.is_valid(value) == plain.is_valid(value)
+    assert quick is None or quick(value) == plain.is_valid(value)
     assert len(list(ours.iter_errors(value))) == len(list(plain.iter_errors(value)))
 
 
@@ -96,6 +98,8 @@ def test_so_is_any_schema_that_can_be_written(schema, value):
     Draft202012Validator.check_schema(schema)
     plain = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
     assert _found(validator(schema), value) == _found(plain, value)
+    quick = compiled(schema, validator(schema))
+    assert quick is None or quick(value) == plain.is_valid(value)
 
 
 def _found(judge: Any, value: Any) -> Any:

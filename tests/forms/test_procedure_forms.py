@@ -198,5 +198,5 @@ def test_a_posted_result_needs_an_address_and_another_way_has_none(real_forms):
 
 def test_a_list_of_thousands_of_workers_is_within_bounds(real_forms):
     answers = example("sickness")
-    answers["rows"] = [answers["rows"][0] | {"si_number": f"{2_200_000_000 + n}"} for n in range(5001)]
+    answers["rows"] = [answers["rows"][0] | {"si_number": f"{2_200_000_000 + n}"} for n in range(10_001)]
     assert pairs_of(real_forms["sickness"], answers) == [("/rows", "too_many_rows")]

@@ -12,7 +12,7 @@ from the_law import LAW, paid, with_parameter
 from procedures.rules import Parameters, Working, get
 from procedures.rules.history import half_years
 from procedures.rules.lump_sum import rounded_half_years
-from procedures.rules.lump_sum_grounds import retirement_on
+from procedures.rules.pension_age import normal_age_on
 
 RULE = get("lump_sum.benefit")
 OUT = "e_12_months_out_and_under_20_years"
@@ -237,7 +237,7 @@ def test_who_still_pays_cannot_withdraw() -> None:
     ],
 )
 def test_retirement_age_follows_the_month_of_birth(born: date, gender: str, reached_on: date) -> None:
-    assert retirement_on(born, gender, 0, date(2026, 3, 2), LAW) == reached_on
+    assert normal_age_on(born, gender, date(2026, 3, 2), LAW) == reached_on
 
 
 def test_retirement_age_with_too_few_years_for_a_pension() -> None:
@@ -253,8 +253,9 @@ def test_retirement_age_with_too_few_years_for_a_pension() -> None:
 
 def test_underground_work_lowers_the_retirement_age() -> None:
     miner = {"case": "a_retirement_age_under_15_years", "gender": "male", "retirement_years_earlier": 10}
-    assert settle(**miner, birth_on="1974-03-01").outcome == "granted"  # 52 years on 1 March 2026
-    assert settle(**miner, birth_on="1974-04-01").outcome == "denied"
+    # ten years below the age of 2026, 61 years 6 months: 51 years 6 months on 1 March 2026
+    assert settle(**miner, birth_on="1974-09-01").outcome == "granted"
+    assert settle(**miner, birth_on="1974-10-01").outcome == "denied"
 
 
 def test_only_listed_illnesses_count() -> None:

@@ -197,6 +197,11 @@ def test_months_of_birth_leave_count_as_paid() -> None:
     ]
 
 
+def test_the_leave_of_who_left_work_does_not_count_as_paid() -> None:
+    working = born("2025-10-10", left_work=True)
+    assert (working.amount, working.values["credited_months"]) == (64_680_000, [])
+
+
 def test_a_benefit_paid_for_this_birth_is_not_paid_again_but_may_be_corrected() -> None:
     settled = [{"kind": "maternity", "occurred_on": "2026-05-04", "from": "2026-05-04", "to": "2026-11-03"}]
     assert codes(benefit(**BIRTH, settled=settled)) == ["already_paid"]
@@ -456,6 +461,33 @@ def test_the_civil_registers_confirm_number_order_and_life_of_the_children() -> 
     spouse = {"relation": "spouse", "dob": "1990-01-01"}
     assert birth(relatives=[spouse, older, born_now], living_children_before=1).outcome == "confirmed"
     assert birth(relatives=[spouse, older, born_now], living_children_before=0).outcome == "differs"
+    assert birth(relatives=[older, born_now]).outcome == "differs"  # a second child, and the list does not say so
+    assert birth(relatives=[older, born_now], child_birth_on="2026-05-04").values["known"] == 0
     assert birth(relatives=[born_now], children=2).outcome == "differs"
     assert birth(relatives=[dead]).outcome == "differs"
     assert birth(relatives=[dead], children_died_on="2026-08-20").outcome == "confirmed"
+
+
+def test_what_a_person_must_judge_is_marked_when_the_list_is_split() -> None:
+    father = {"si_number": "1", "case": "e_father_leave", "child_dob": "2026-05-04", "children": 1, "personal_id": "2"}
+    rows = [
+        {**father, "leave_from": "2026-05-11", "days": 2},
+        {**father, "leave_from": "2026-05-06", "days": 3},
+        {"si_number": "3", "case": "b_birth", "leave_from": "2026-05-04", "children": 1, "child_dob": "2026-05-04"},
+        {
+            "si_number": "4",
+            "case": "b_birth",
+            "leave_from": "2026-05-04",
+            "children": 1,
+            "personal_id": "5",
+            "bed_rest": True,
+        },
+    ]
+    split = get("maternity_list.split").apply({"rows": rows}, LAW).values["rows"]
+    assert [row["taken_here"] for row in split] == ["3", "0", "0", "0"]
+    assert [(row["has_child"], row["by_hand"]) for row in split] == [
+        (True, False),
+        (True, False),
+        (False, True),
+        (True, True),
+    ]

@@ -191,6 +191,28 @@ def test_a_row_refused_by_the_specialist_bears_the_specialists_reason() -> None:
     assert settled.values["letter"] == [{"text": "AN (2210100312): Giấy giả"}]
 
 
+def test_a_list_of_who_files_alone_has_neither_employer_nor_batch() -> None:
+    one = {
+        "full_name": "AN",
+        "si_number": "2210100312",
+        "case": "b_birth",
+        "kind": "birth",
+        "payment_way": "cash_at_agency",
+    }
+    benefit = {
+        "leave_from": "2026-01-12", "leave_to": "2026-07-11", "months": 6, "days": 0, "average": 10_000_000, "rate": 100,
+        "one_off": 4_680_000, "fee": 0, "amount": 64_680_000,
+    }  # fmt: skip
+    people = [{"row": one, "benefit": benefit, "outcome": "granted"}]
+    values = run("maternity_list.settle", dossier="D", people=people, settled_on="2026-02-02").values
+    assert values.keys().isdisjoint({"employer", "batch"})
+    assert (values["rows"][0]["months"], values["rows"][0]["one_off"], values["cash"]) == (6, 4_680_000, 64_680_000)
+
+
+def test_the_latest_day_of_a_list_passes_over_rows_without_one() -> None:
+    assert run("settled_list.latest", days=["2025-10-02", None, "2025-10-07"]).values["day"] == "2025-10-07"
+
+
 # --- the lump-sum decision -------------------------------------------------------------------------------------------
 
 

@@ -108,7 +108,7 @@ def test_somebody_younger_is_paid_from_the_month_after_the_working_age_ends() ->
 
 
 def test_an_incapacity_of_61_percent_stands_in_for_the_age() -> None:
-    young = {"born_on": "1966-01-10", "gender": "male", "assessed_on": "2025-06-20"}
+    young: dict[str, Any] = {"born_on": "1966-01-10", "gender": "male", "assessed_on": "2025-06-20"}
     assert receiver(**young, incapacity_percent=61).values["from_month"] == "2025-07"
     assert codes(receiver(**young, incapacity_percent=60)) == ["not_old_enough"]
 

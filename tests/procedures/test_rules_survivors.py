@@ -181,7 +181,12 @@ def test_few_missing_months_may_be_paid_by_the_relatives() -> None:
 
 @pytest.mark.parametrize(("percent", "outcome"), [(60, "one_off"), (61, "monthly")])
 def test_a_monthly_accident_allowance_gives_monthly_benefits_from_61_percent(percent: int, outcome: str) -> None:
-    facts = {"receives": "accident", "accident_percent": percent, "monthly_amount": 1_500_000, "relatives": [NINE]}
+    facts: dict[str, Any] = {
+        "receives": "accident",
+        "accident_percent": percent,
+        "monthly_amount": 1_500_000,
+        "relatives": [NINE],
+    }
     working = settle(**facts)
     assert working.outcome == outcome
     assert working.values["one_off"] == (4_500_000 if outcome == "one_off" else 0)  # 3 × 1,500,000
@@ -224,7 +229,12 @@ def test_article_23_leaves_the_months_that_were_not_drawn() -> None:
 
 
 def test_the_one_off_is_a_choice_of_all_and_the_old_law_barred_it() -> None:
-    pensioner = {"receives": "pension", "monthly_amount": 5_000_000, "months_drawn": 2, "wants": "one_off"}
+    pensioner: dict[str, Any] = {
+        "receives": "pension",
+        "monthly_amount": 5_000_000,
+        "months_drawn": 2,
+        "wants": "one_off",
+    }
     some = settle(**pensioner, relatives=[WIFE, NINE])
     assert (some.outcome, codes(some)) == ("monthly", ["not_all_agree"])
     everybody = settle(**pensioner, relatives=[WIFE, NINE], all_agree=True)
@@ -277,7 +287,7 @@ def test_what_an_accountant_established_goes_before_the_register() -> None:
 def test_who_was_left_out_is_named_with_the_reason() -> None:
     row = {"full_name": "Anh", "relation": "child", "asks_monthly": True}
     judged_row = {"row": row, "right": relative("child", "2000-01-01").plain(), "outcome": "not_entitled"}
-    rejected = {"row": {**row, "full_name": "Em"}, "examine": {"reason": "Khác cha"}, "outcome": "rejected"}
+    rejected = {"row": {**row, "full_name": "Em"}, "examine": {"reason": "Khác cha"}, "outcome": "left_out"}
     values = GATHER.apply({"died_on": "2026-06-10", "people": [judged_row, rejected]}, LAW).values
     assert [person["is_entitled"] for person in values["relatives"]] == [False]
     assert [(person["name"], person["reason"][:8]) for person in values["refused"]] == [
@@ -288,11 +298,22 @@ def test_who_was_left_out_is_named_with_the_reason() -> None:
 
 def test_what_was_paid_too_long_is_set_off_but_never_from_the_funeral() -> None:
     person = {"full_name": "LÊ VĂN SƠN", "dob": "1970-11-03", "gender": "male", "personal_id": "022070300611"}
-    pensioner = {"receives": "pension", "monthly_amount": 1_000_000, "months_drawn": 300, "wants": "one_off"}
+    pensioner: dict[str, Any] = {
+        "receives": "pension",
+        "monthly_amount": 1_000_000,
+        "months_drawn": 300,
+        "wants": "one_off",
+    }
     facts = {
         "dossier": "D-1",
         "claimant": person,
-        "deceased": {"full_name": "LÊ THỊ MÙI", "si_number": "2298300610", "died_on": "2026-06-10"},
+        "deceased": {
+            "full_name": "LÊ THỊ MÙI",
+            "si_number": "2298300610",
+            "dob": "1945",
+            "gender": "female",
+            "died_on": "2026-06-10",
+        },
         "funeral": {"payee": {"way": "cash_at_agency"}},
         "payee": {"way": "bank", "account_holder": "LE VAN SON", "account_number": "123456", "bank_code": "01201001"},
         "benefit": settle(**pensioner).plain(),  # one-off 3 × 1,000,000

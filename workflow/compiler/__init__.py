@@ -11,6 +11,7 @@ from workflow.compiler import (
     names,
     people,
     presence,
+    privacy,
     references,
     structure,
     times,
@@ -68,6 +69,7 @@ PROOFS: tuple[tuple[Callable[[Definition, Node, Context], Iterator[Fault]], ...]
         choices.branches_can_be_taken,
         choices.limits_are_total_and_can_hold,
         times.step_times_fit_the_limit,
+        privacy.personal_data_stay_where_they_may_be,
     ),
 )
 """Checks that reckon with all graphs at once, stage by stage: a stage is for definitions in which those before found no fault."""

@@ -18,11 +18,18 @@ Names = Mapping[str, Shape]
 def expressions_fit(definition: Definition, tree: Node, context: Context) -> Iterator[Fault]:
     """unknown-form-field, unknown-value, type-mismatch, impossible-value: whatever way the dossier comes."""
     outermost = Site(definition.graph, tree, ("steps",))
-    dossier = names_of(definition, context)
-    names = {**dossier, **graph_values(outermost.graph, context)}
+    names = {**names_of(definition, context), **graph_values(outermost.graph, context)}
     for above in asked_above(definition):
         yield from _misfits(above, tree.at(above.keys), names, f"`{'.'.join(map(str, above.keys))}`")
-    yield from _in_graph(outermost, dossier, context)
+    for name, _, each, node, known in expressions_in(definition, tree, context):
+        yield from _misfits(each, node, known, f"step '{name}'")
+
+
+def expressions_in(
+    definition: Definition, tree: Node, context: Context
+) -> Iterator[tuple[str, Step, Asked, Node, Names]]:
+    """Every expression of every step: the step's name and itself, what is asked, where, and the names it may read."""
+    yield from _in_graph(Site(definition.graph, tree, ("steps",)), names_of(definition, context), context)
 
 
 def names_of(definition: Definition, context: Context) -> dict[str, Shape]:
@@ -31,12 +38,12 @@ def names_of(definition: Definition, context: Context) -> dict[str, Shape]:
     return names_of_the_dossier(context.shape_of(schema) if schema is not None else None)
 
 
-def _in_graph(site: Site, outer: Names, context: Context) -> Iterator[Fault]:
+def _in_graph(site: Site, outer: Names, context: Context) -> Iterator[tuple[str, Step, Asked, Node, Names]]:
     names = {**outer, **graph_values(site.graph, context)}
     for name, step in site.graph.steps.items():
         for each in asked(step, context):
             node = site.tree.at((*site.path, name, *each.keys))
-            yield from _misfits(each, node, {**names, **names_beside(step, each)}, f"step '{name}'")
+            yield name, step, each, node, {**names, **names_beside(step, each)}
         of_element = {"row": _element(step, names), "index": NUMBER} if isinstance(step, EachStep) else {}
         for inner in site.below(name, step):
             yield from _in_graph(inner, {**names, **of_element}, context)

@@ -47,6 +47,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "graph.intake": ("Tiếp nhận hồ sơ", "Intake"),
     "graph.approval": ("Thẩm định và ký duyệt", "Appraisal and approval"),
     "graph.decline": ("Trả lời không giải quyết", "Decline with reasons"),
+    "graph.light-approval": ("Cập nhật và ký duyệt", "Entry and signature"),
     "graph.opinion": ("Ý kiến thẩm định", "Opinion"),
     "graph.payment": ("Chi trả", "Payment"),
     "graph.death-check": ("Kiểm tra việc chết", "Proof of a death"),
@@ -54,6 +55,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "graph.work-accident-evidence": ("Xác minh tai nạn, bệnh nghề nghiệp", "Evidence of the accident or disease"),
     "graph.work-accident-award": ("Giải quyết và chi trả", "Award and payment"),
     "graph.old-settlement": ("Mức đã giải quyết trước đây", "What was settled before"),
+    "graph.outside-answer": ("Hỏi cơ quan, tổ chức bên ngoài", "A question to somebody outside"),
+    "graph.two-party-signing": ("Hai bên ký", "Signing by both parties"),
+    "graph.gateway-closing": ("Chi trả và cập nhật Cổng giám định", "Payment, and entry at the gateway"),
     "legend": ("Chú giải", "Legend"),
     "person": ("Người quyết định", "A person decides"),
     "automatic": ("Hệ thống tự làm", "Automatic"),
@@ -109,6 +113,37 @@ WORDS: dict[str, tuple[str, str]] = {
     "insured": ("có đóng", "insured"),
     "unclear": ("chưa rõ", "unclear"),
     "by_hand": ("cần người xem", "by hand"),
+    "paying": ("đang chi trả", "paid at present"),
+    "suspended": ("tạm dừng hưởng", "suspended"),
+    "ended": ("đã chấm dứt", "ended"),
+    "in_time": ("kịp danh sách", "in time for the list"),
+    "too_late": ("danh sách đã khóa", "the list is closed"),
+    "changes": ("có thay đổi", "something changes"),
+    "nothing": ("không có gì thay đổi", "nothing changes"),
+    "right": ("đúng", "right"),
+    "known": ("đã rõ", "known"),
+    "revoked": ("người ủy quyền hủy", "revoked"),
+    "death_reported": ("được báo người ủy quyền chết", "death reported"),
+    "death_found": ("phát hiện người ủy quyền chết", "death found out"),
+    "same_province": ("cùng tỉnh", "the same province"),
+    "other_province": ("tỉnh khác", "another province"),
+    "taken_over": ("tỉnh tiếp nhận đã nhận", "taken over"),
+    "sent_back": ("tỉnh tiếp nhận trả lại", "sent back"),
+    "identity": ("thông tin nhân thân", "identity data"),
+    "monthly": ("chế độ hằng tháng", "a monthly benefit"),
+    "once": ("một lần", "once"),
+    "living": ("còn sống", "living"),
+    "deceased": ("đã chết", "deceased"),
+    "no_number": ("không có số định danh", "no citizen number"),
+    "supports": ("phù hợp với căn cứ", "supports the ground"),
+    "contradicts": ("trái với căn cứ", "contradicts the ground"),
+    "higher": ("truy lĩnh", "arrears"),
+    "lower": ("thu hồi", "recovery"),
+    "instalments": ("trả dần", "by instalments"),
+    "objected": ("không đồng ý", "objected"),
+    "asked_for_instalments": ("đề nghị trả dần", "asks for instalments"),
+    "clean": ("không chi vượt", "nothing paid beyond"),
+    "overpaid": ("chi vượt", "paid beyond"),
     "evident": ("đủ căn cứ", "proved"),
     "unknown": ("không xác minh được", "not known"),
     "not_assessed": ("không cần giám định", "no assessment needed"),
@@ -196,7 +231,9 @@ class Names:
         known = self.word("outcome", outcome)
         if known != outcome:
             return known
-        return self.say(outcome) if outcome in WORDS else plain(outcome)
+        # `signed` is also the beginning of a sentence of ours, which wants a value.
+        is_word = outcome in WORDS and "{" not in WORDS[outcome][0]
+        return self.say(outcome) if is_word else plain(outcome)
 
     def of(self, group: str, code: str) -> str:
         """A code of a group as the catalogue calls it."""

@@ -110,6 +110,11 @@ def test_what_is_not_simple_stands_as_it_is_written(source: str) -> None:
     assert in_words(Condition(source), version(LUMP_SUM, date(2025, 7, 1), "en").names) == source
 
 
+def test_an_outcome_is_not_read_as_the_beginning_of_a_sentence() -> None:
+    names = version(LUMP_SUM, date(2025, 7, 1), "en").names
+    assert (names.outcome("signed"), names.outcome("agreed")) == ("signed", "agreed")
+
+
 def test_a_page_is_the_same_every_time() -> None:
     found = version(SICKNESS, date(2025, 7, 1), "vi")
     again = page(found.procedure.definition, date(2025, 7, 1), found.until, found.procedure.digest, found.names)
