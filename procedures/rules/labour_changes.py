@@ -18,7 +18,7 @@ from procedures.rules.labour_reasons import (
     below_floor,
     not_active,
 )
-from procedures.rules.law import Parameters
+from procedures.rules.law import NotInForce, Parameters
 from procedures.rules.registry import rule
 from procedures.rules.working import Facts, Reason, Working, whole_dong
 
@@ -135,7 +135,11 @@ def _months(facts: Change, kind: str) -> list[Reason]:
 
 def _unknown_group(facts: Change, law: Parameters) -> list[Reason]:
     day = date.fromisoformat(f"{facts.from_month}-01")
-    return [] if facts.group in law.at("contribution_shares", day) else [GROUP_NOT_INSURED]
+    try:
+        law.find("contribution_shares", day, facts.group)
+    except NotInForce:
+        return [GROUP_NOT_INSURED]
+    return []
 
 
 def _elsewhere(facts: Change, kind: str) -> list[Reason]:

@@ -150,14 +150,51 @@ def test_care_outside_hours_is_told_three_working_days_before() -> None:
 
 
 def test_accepted_is_what_was_asked_less_refused_and_deferred_plus_restored() -> None:
-    working = result(excluded=3_000, restored=1_000, deferred=500)
+    working = result(refused=[{"claim_no": "1", "amount": 3_000, "code": "06"}], restored=1_000, deferred=500)
     assert (working.amount, working.values["excluded"]) == (17_500, 3_000)
     assert [line.value for line in working.lines] == [20_000, -3_000, 1_000, -500, 17_500]
 
 
-def test_claims_of_unknown_cards_are_refused_whole() -> None:
-    flagged = [{"card": "DN4222290000001", "requested": 4_000}, {"card": "DN4222290000002", "requested": 700}]
-    assert result(flagged=flagged, unknown_cards=["DN4222290000001"]).values["excluded"] == 4_000
+def test_claims_of_unknown_cards_are_refused_whole_and_once() -> None:
+    flagged = [
+        {"claim_no": "1", "card": "DN4222290000001", "requested": 4_000},
+        {"claim_no": "2", "card": "DN4222290000002", "requested": 700},
+    ]
+    refused = [{"claim_no": "1", "amount": 500, "code": "06"}, {"claim_no": "3", "amount": 100, "code": "08"}]
+    working = result(flagged=flagged, unknown_cards=["DN4222290000001"], refused=refused)
+    assert [(row["claim_no"], row["amount"], row["code"]) for row in working.values["refused"]] == [
+        ("1", 4_000, "THE"),
+        ("3", 100, "08"),
+    ]
+    assert working.values["excluded"] == 4_100
+
+
+def refusals(text: str | None) -> Working:
+    return get("facility_refusals.read").apply({"text": text, "claims": [claim(1), claim(2)]}, LAW)
+
+
+def test_the_assessors_list_is_read_line_by_line() -> None:
+    working = refusals("22001-25-000001; 1.500.000; 06\n\n22001-25-000002\t8000000\tk2\n")
+    assert working.values["refused"] == [
+        {"claim_no": "22001-25-000001", "amount": 1_500_000, "code": "06"},
+        {"claim_no": "22001-25-000002", "amount": 8_000_000, "code": "K2"},
+    ]
+    assert refusals(None).values["refused"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("22001-25-000001; 5000", "not_a_line"),
+        ("22001-25-000001; five; 06", "not_a_line"),
+        ("22001-25-000003; 5000; 06", "no_such_claim"),
+        ("22001-25-000001; 1; 06\n22001-25-000001; 2; 06", "no_such_claim"),
+        ("22001-25-000001; 8000001; 06", "too_much"),
+    ],
+)
+def test_a_list_that_cannot_be_right_says_which_line(text: str, code: str) -> None:
+    working = refusals(text)
+    assert (working.outcome, working.reasons[-1].code) == ("unreadable", code)
 
 
 def test_above_the_fund_is_asked_about_and_with_a_cap_deferred() -> None:
