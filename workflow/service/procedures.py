@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from forms import Form
+from integrations.registers.contract import Register
 from workflow.clock import Calendar
 from workflow.compiler import Context, compile_procedure
 from workflow.definition.library import Library, Source, digest_of, read_library
@@ -78,6 +79,7 @@ class Procedures:
             templates=templates or {},
             messages=frozenset(messages),
             procedures=frozenset(library.sources),
+            registers=frozenset(register.value for register in Register),
         )
         return cls(library, context)
 
