@@ -158,6 +158,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "jsonschema_specifications": ("forms",),
     "lark": ("workflow.compiler.syntax",),
     "markupsafe": ("outputs", "forms", "desk"),
+    "openpyxl": ("forms.lists.sheets",),
     "pikepdf": ("outputs", "forms", "desk.demo"),
     "prefect": ("workflow.flows", "workflow.flow_runs", "workflow.deploying", "desk.commands.deploy"),
     "puremagic": ("forms",),
