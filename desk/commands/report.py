@@ -27,9 +27,6 @@ class Format(StrEnum):
     PDF = "pdf"
 
 
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
-
-
 def report(
     first: Annotated[
         datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="first day; left out: of this half-year")
@@ -37,9 +34,9 @@ def report(
     last: Annotated[
         datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="last day; left out: of the same half-year")
     ] = None,
-    how: Annotated[Format, typer.Option("--format", help="pdf and html need --output, or a pipe")] = Format.TABLE,
+    how: Annotated[Format, typer.Option("--format", help="how it is written")] = Format.TABLE,
     output: Annotated[Path | None, typer.Option(help="file to write; left out: to the terminal")] = None,
-    language: Annotated[str, typer.Option(help="vi or en; the PDF is Vietnamese")] = "vi",
+    language: Annotated[str, typer.Option(help="vi or en")] = "vi",
     recount: Annotated[
         bool, typer.Option(help="count all dossiers anew first, after figures.yaml was changed")
     ] = False,
@@ -94,7 +91,7 @@ def written_as(report: "Report", how: Format, words: "Words", office: "Office") 
         return shown(report, tables, words).encode()
     from desk.commands.report_paper import html_of, pdf_of
 
-    return html_of(report, office).encode() if how is Format.HTML else pdf_of(report, office)
+    return html_of(report, office, words).encode() if how is Format.HTML else pdf_of(report, office, words)
 
 
 def plain(report: "Report") -> dict[str, Any]:

@@ -184,7 +184,7 @@ def report_for(office: Office, officer_id: str, first: date, last: date) -> Repo
     with office.store.read() as db:
         who = actor(db, officer_id, None, office.now())
     if not any(role in (SUPERVISOR, DIRECTOR) for _, role in who.posts):
-        raise NotPermitted("not-a-supervisor", "reports are for heads and directors")
+        raise NotPermitted("not-supervisor", "reports are for heads and directors")
     return report(office, first, last)
 
 
