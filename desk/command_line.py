@@ -10,6 +10,7 @@ from desk.commands import (
     doctor,
     drawing,
     explaining,
+    export,
     new,
     officers,
     report,
@@ -42,6 +43,7 @@ app.command()(versions.versions)
 app.command()(versions.migrate)
 app.command()(simulate.simulate)
 app.command()(report.report)
+app.command()(export.export)
 app.command()(running.demo)
 app.command()(running.serve)
 app.command()(running.desk)
