@@ -10,8 +10,10 @@ from desk.commands import (
     doctor,
     drawing,
     explaining,
+    export,
     new,
     officers,
+    report,
     running,
     simulate,
     trying,
@@ -40,6 +42,8 @@ app.command()(versions.publish)
 app.command()(versions.versions)
 app.command()(versions.migrate)
 app.command()(simulate.simulate)
+app.command()(report.report)
+app.command()(export.export)
 app.command()(running.demo)
 app.command()(running.serve)
 app.command()(running.desk)

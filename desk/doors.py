@@ -16,6 +16,7 @@ from workflow.service.office import Office
 from workflow.service.papers import document, paper, public_document
 from workflow.service.people import colleagues, delegate, delegations, officer, revoke, sign_in
 from workflow.service.queueing import queue
+from workflow.service.reporting import Broken, Flow, Line, Report, report_for
 from workflow.service.results import result_file
 from workflow.service.searching import search
 from workflow.service.supervising import apologise, correct_result, resume, suspend
@@ -55,6 +56,7 @@ __all__ = [
     "SUPERVISOR",
     "AssignmentView",
     "Attachment",
+    "Broken",
     "Conflict",
     "DefinitionError",
     "Described",
@@ -62,8 +64,10 @@ __all__ = [
     "Entry",
     "Examined",
     "Fault",
+    "Flow",
     "Invalid",
     "Item",
+    "Line",
     "NoSuchProcedure",
     "NotFound",
     "NotPermitted",
@@ -77,6 +81,7 @@ __all__ = [
     "QueueRow",
     "Refused",
     "Rejected",
+    "Report",
     "Sector",
     "Supplement",
     "SupplementItem",
@@ -113,6 +118,7 @@ __all__ = [
     "queue",
     "reassign",
     "release",
+    "report_for",
     "result_file",
     "resume",
     "retry",
