@@ -8,7 +8,7 @@ from starlette.staticfiles import StaticFiles
 
 from desk import doors, inbound
 from desk.api import describing, officers, supervisors
-from desk.designer import editing, shelf
+from desk.designer import editing, shelf, trying
 from desk.guarding import BodyLimit, SecurityHeaders
 from desk.handling import Faults, add_handlers
 from desk.officer import acts, asking, delegating, dossier, queue, reporting, searching, signing_in, supervising
@@ -37,6 +37,7 @@ PAGES = (
     verifying,
     shelf,
     editing,
+    trying,
 )
 PROGRAMS = (officers, supervisors, describing, inbound)
 

@@ -345,7 +345,7 @@ class Run:
             except Refused as error:
                 if refused == error.code:
                     return
-                raise Mistake(node, f"this is refused ({error.code}): {error}") from None
+                raise Mistake(node, f"this is refused ({error.code}): {error}") from error
             if refused is not None:
                 raise Mistake(node, f"this should be refused ({refused}), but it is not")
             self.verdict.passed.extend(
