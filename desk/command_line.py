@@ -12,6 +12,7 @@ from desk.commands import (
     explaining,
     new,
     officers,
+    prune,
     running,
     simulate,
     trying,
@@ -45,6 +46,7 @@ app.command()(running.serve)
 app.command()(running.desk)
 app.command()(running.worker)
 app.command()(deploy.deploy)
+app.command()(prune.prune)
 app.command()(officers.appoint)
 app.command()(doctor.doctor)
 app.command()(verify.verify)
