@@ -13,6 +13,7 @@ from desk.commands import (
     export,
     new,
     officers,
+    prune,
     report,
     running,
     simulate,
@@ -49,6 +50,7 @@ app.command()(running.serve)
 app.command()(running.desk)
 app.command()(running.worker)
 app.command()(deploy.deploy)
+app.command()(prune.prune)
 app.command()(officers.appoint)
 app.command()(doctor.doctor)
 app.command()(verify.verify)

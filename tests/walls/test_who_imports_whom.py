@@ -151,7 +151,13 @@ HOMES: dict[str, tuple[str, ...]] = {
     "fontTools": ("outputs",),
     "fsspec": ("workflow.store",),
     "holidays": ("workflow.definition.calendar",),
-    "httpx": ("integrations", "desk.demo", "desk.doctor", "desk.commands.deploy"),  # these call as a stranger would
+    "httpx": (
+        "integrations",
+        "desk.demo",
+        "desk.doctor",
+        "desk.commands.deploy",
+        "desk.commands.prune",
+    ),  # these call as a stranger would
     "itsdangerous": ("desk",),
     "jinja2": ("outputs", "forms", "desk"),  # papers, forms and pages
     "jsonschema": ("forms", "outputs"),
