@@ -9,6 +9,7 @@ from desk.words import Words
 
 Kind = Literal["number", "money", "share"]
 Cell = int | float | None
+NUMBER: Kind = "number"
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def _flows(name: str, title: str, first: str, lines: Sequence[doors.Line], total
     )
     rows = [Row(words.pick(line.title), _flow(line.flow)) for line in lines]
     whole = Row(words("report.total"), _flow(total.flow), sums=True)
-    return Table(name, title, first, heads, ("number",) * len(heads), (*rows, whole))
+    return Table(name, title, first, heads, (NUMBER,) * len(heads), (*rows, whole))
 
 
 def _flow(flow: doors.Flow) -> tuple[Cell, ...]:
@@ -150,7 +151,7 @@ def _units(report: doors.Report, words: Words) -> Table:
         Row(words.pick(unit.title), (unit.carried, unit.opened, unit.closed, unit.late, unit.pending))
         for unit in report.units
     )
-    return Table("units", words("report.by_unit"), words("report.unit"), heads, ("number",) * 5, rows)
+    return Table("units", words("report.by_unit"), words("report.unit"), heads, (NUMBER,) * 5, rows)
 
 
 def _returned(report: doors.Report, words: Words) -> Table:
@@ -183,7 +184,7 @@ def _issued(report: doors.Report, words: Words) -> Table:
 
     rows = [Row(words.pick(line.title), numbers(line)) for line in report.months] if names else []
     whole = [Row(words("report.total"), numbers(report.total), sums=True)] if names else []
-    kinds: tuple[Kind, ...] = ("number",) * len(names)
+    kinds: tuple[Kind, ...] = (NUMBER,) * len(names)
     return Table("issued", words("report.issued"), words("report.month"), heads, kinds, (*rows, *whole))
 
 
