@@ -16,6 +16,7 @@ from workflow.service.office import Office
 from workflow.service.papers import document, paper, public_document
 from workflow.service.people import colleagues, delegate, delegations, officer, revoke, sign_in
 from workflow.service.queueing import queue
+from workflow.service.rehearsing import Rehearsal, Settings, rehearse
 from workflow.service.results import result_file
 from workflow.service.searching import search
 from workflow.service.supervising import apologise, correct_result, resume, suspend
@@ -96,8 +97,10 @@ __all__ = [
     "PublicView",
     "QueueRow",
     "Refused",
+    "Rehearsal",
     "Rejected",
     "Sector",
+    "Settings",
     "Stop",
     "Supplement",
     "SupplementItem",
@@ -140,6 +143,7 @@ __all__ = [
     "public_document",
     "queue",
     "reassign",
+    "rehearse",
     "release",
     "result_file",
     "resume",
