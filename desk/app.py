@@ -8,7 +8,7 @@ from starlette.staticfiles import StaticFiles
 
 from desk import doors, inbound
 from desk.api import describing, officers, supervisors
-from desk.designer import editing, shelf, trying
+from desk.designer import editing, rehearsing, shelf, trying
 from desk.guarding import BodyLimit, SecurityHeaders
 from desk.handling import Faults, add_handlers
 from desk.officer import acts, asking, delegating, dossier, queue, reporting, searching, signing_in, supervising
@@ -38,6 +38,7 @@ PAGES = (
     shelf,
     editing,
     trying,
+    rehearsing,
 )
 PROGRAMS = (officers, supervisors, describing, inbound)
 
