@@ -16,11 +16,8 @@ from workflow.service.office import Office
 from workflow.service.papers import document, paper, public_document
 from workflow.service.people import colleagues, delegate, delegations, officer, revoke, sign_in
 from workflow.service.queueing import queue
-<<<<<<< HEAD
-from workflow.service.reporting import Broken, Flow, Line, Report, report_for
-=======
 from workflow.service.rehearsing import Rehearsal, Settings, rehearse
->>>>>>> bench
+from workflow.service.reporting import Broken, Flow, Line, Report, report_for
 from workflow.service.results import result_file
 from workflow.service.searching import search
 from workflow.service.supervising import apologise, correct_result, resume, suspend
