@@ -81,6 +81,7 @@ def inbound_secrets(settings: Settings) -> Secrets:
         portal=settings.portal_secret.get_secret_value() or None,
         bank=settings.bank_secret.get_secret_value() or None,
         post=public_key(settings.post_key) if settings.post_key else None,
+        events=settings.events_secret.get_secret_value() or None,
     )
 
 

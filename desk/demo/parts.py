@@ -19,6 +19,7 @@ from desk import prefect_environment
 from integrations.bank.sandbox import DEMO_SECRET as BANK_SECRET
 from integrations.portal.sandbox import DEMO_SECRET as PORTAL_SECRET
 from integrations.sandboxes import Addresses, running_sandboxes
+from integrations.webhooks import new_secret
 from workflow.clock import HANOI
 from workflow.settings import Settings
 from workflow.wiring import clock
@@ -150,6 +151,7 @@ def _environment(home: Path, desk_url: str, prefect_url: str, database_url: str)
         "MOTCUA_PUBLIC_URL": desk_url,
         "MOTCUA_PORTAL_SECRET": PORTAL_SECRET,
         "MOTCUA_BANK_SECRET": BANK_SECRET,
+        "MOTCUA_EVENTS_SECRET": new_secret(),
         "PREFECT_API_URL": prefect_url,
         "PREFECT_HOME": str(home / "prefect"),
         "PYTHONUNBUFFERED": "1",
