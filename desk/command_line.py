@@ -12,6 +12,7 @@ from desk.commands import (
     explaining,
     new,
     officers,
+    replay,
     running,
     simulate,
     trying,
@@ -40,6 +41,7 @@ app.command()(versions.publish)
 app.command()(versions.versions)
 app.command()(versions.migrate)
 app.command()(simulate.simulate)
+app.command()(replay.replay)
 app.command()(running.demo)
 app.command()(running.serve)
 app.command()(running.desk)
