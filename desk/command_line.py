@@ -14,6 +14,7 @@ from desk.commands import (
     new,
     officers,
     prune,
+    replay,
     report,
     running,
     simulate,
@@ -45,6 +46,7 @@ app.command()(versions.migrate)
 app.command()(simulate.simulate)
 app.command()(report.report)
 app.command()(export.export)
+app.command()(replay.replay)
 app.command()(running.demo)
 app.command()(running.serve)
 app.command()(running.desk)

@@ -3,11 +3,13 @@
 import os
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from integrations.bank.client import BankClient
+from integrations.http import Destination
 from integrations.notify.client import NotifyClient
 from integrations.portal.client import PortalClient, PortalSettings
 from integrations.post.client import PostClient, PostSettings
@@ -44,8 +46,11 @@ def open_office(settings: Settings) -> Office:
     )
 
 
-def open_outside(settings: Settings, office: Office) -> Outside:
-    """Clients of the systems outside, and what documents are made and signed with."""
+def open_outside(
+    settings: Settings, office: Office, destinations: Mapping[str, Destination] = MappingProxyType({})
+) -> Outside:
+    """Clients of the systems outside, and what documents are made and signed with; `destinations` by name of the system."""
+    to = destinations.get
     return Outside(
         renderer=Renderer(),
         keys=KeyRing(settings.home / "keys", agency=office.organisation.agency.name, makes_missing=settings.demo_keys),
@@ -56,12 +61,17 @@ def open_outside(settings: Settings, office: Office) -> Outside:
                 password=settings.portal_password.get_secret_value(),
                 agency_code=office.organisation.agency.code,
                 destination_code=settings.portal_destination,
-            )
+            ),
+            to("portal"),
         ),
-        post=PostClient(PostSettings(settings.post_url, settings.post_user, settings.post_password.get_secret_value())),
-        bank=BankClient(settings.bank_url, settings.bank_token.get_secret_value()),
-        registers=RegistersClient(settings.registers_url, settings.registers_token.get_secret_value()),
-        notify=NotifyClient(settings.notify_url, settings.notify_token.get_secret_value()),
+        post=PostClient(
+            PostSettings(settings.post_url, settings.post_user, settings.post_password.get_secret_value()), to("post")
+        ),
+        bank=BankClient(settings.bank_url, settings.bank_token.get_secret_value(), destination=to("bank")),
+        registers=RegistersClient(
+            settings.registers_url, settings.registers_token.get_secret_value(), destination=to("registers")
+        ),
+        notify=NotifyClient(settings.notify_url, settings.notify_token.get_secret_value(), destination=to("notify")),
         notices=load_messages(settings.procedures / MESSAGES),
         public_url=settings.public_url,
         poll_seconds=settings.poll_seconds,

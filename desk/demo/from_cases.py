@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from desk.demo.records import completed
 from desk.demo.scripts import Decide, Reply, Script, Told
+from integrations.registers.completing import completed
 from integrations.registers.contract import RECORDS, Register
 from workflow.cases import cases_in
 from workflow.cases.playing import Played, played

@@ -140,6 +140,21 @@ def running(
         yield parts
 
 
+@contextmanager
+def prefect_server(home: Path, tell: Callable[[str], None]) -> Iterator[str]:
+    """A Prefect server alone, for as long as the block lasts; gives its API's address. Raises NotStarted."""
+    [port] = _ports(1, None)
+    api = f"http://127.0.0.1:{port}/api"
+    tell("starting Prefect (the first time takes a quarter of a minute) …")
+    parts = Parts(home, "", api, Addresses("", "", "", "", ""), {**prefect_environment.wanted(home), **os.environ})
+    server = start(parts, "prefect", sys.executable, "-m", "prefect", "server", "start", "--port", str(port), "--no-ui")
+    try:
+        _wait_for(f"{api}/health", server, home)
+        yield api
+    finally:
+        _stop(server)
+
+
 def _environment(home: Path, desk_url: str, prefect_url: str, database_url: str) -> dict[str, str]:
     return {
         **prefect_environment.wanted(home),
