@@ -392,7 +392,7 @@ def _months(cube: Cube, tallies: Tallies, first: date, last: date) -> Iterator[L
     while month <= last:
         key, name = month.isoformat()[:7], f"{month:%m/%Y}"
         mine = [each for each in tallies if each[2] == key]
-        yield _line(key, Text(vi=f"Tháng {name}", en=name), cube, mine, None, key)
+        yield _line(key, Text(vi=name, en=name), cube, mine, None, key)
         month = (month + timedelta(days=32)).replace(day=1)
 
 
