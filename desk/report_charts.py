@@ -9,7 +9,7 @@ from markupsafe import Markup
 from desk import doors, showing
 from desk.words import Words
 
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 560, 250, 64, 56, 46
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 420, 240, 52, 56, 46
 INK = LINE = "currentColor"  # light or dark, as the page is
 BLUE, GREEN, ORANGE, RED = "#1d5fa8", "#2f8f5b", "#d9822b", "#b8324a"
 BILLION = 1_000_000_000

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from desk import doors, showing
@@ -45,6 +46,13 @@ def shown(cell: Cell, kind: Kind, words: Words) -> str:
         return f"{cell:.1%}" if words.language == "en" else f"{cell * 100:.1f} %".replace(".", ",")
     grouped = f"{cell:,}"
     return grouped if words.language == "en" else grouped.replace(",", ".")
+
+
+def half_year(day: date) -> tuple[date, date]:
+    """First and last day of the half-year a day lies in."""
+    if day.month < 7:
+        return date(day.year, 1, 1), date(day.year, 6, 30)
+    return date(day.year, 7, 1), date(day.year, 12, 31)
 
 
 def period_of(report: doors.Report, words: Words) -> str:

@@ -69,9 +69,10 @@ def report(
 
 def period(first: date | None, last: date | None, today: date) -> tuple[date, date]:
     """The days asked for; the half-year of the first one, or of today, where they are left out."""
-    begins = first or (last or today).replace(month=1 if (last or today).month < 7 else 7, day=1)
-    ends = last or (begins.replace(month=6, day=30) if begins.month < 7 else begins.replace(month=12, day=31))
-    return begins, ends
+    from desk.report_tables import half_year
+
+    begins = first or half_year(last or today)[0]
+    return begins, last or half_year(begins)[1]
 
 
 def written_as(report: "Report", how: Format, words: "Words", office: "Office") -> bytes:

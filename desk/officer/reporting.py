@@ -28,7 +28,7 @@ def report(
 ) -> Response:
     """The figures of a period; of this half-year when none is asked for."""
     words = words_for(request)
-    begins, ends = _half_year(office.now().astimezone(VIETNAM).date())
+    begins, ends = report_tables.half_year(office.now().astimezone(VIETNAM).date())
     if first or last:
         try:
             begins, ends = _period(first, last, words)
@@ -77,9 +77,3 @@ def _period(first: str, last: str, words: Words) -> tuple[date, date]:
     if ends < begins:
         raise doors.Invalid("not-a-moment", words("report.no_period"))
     return begins, ends
-
-
-def _half_year(today: date) -> tuple[date, date]:
-    if today.month < 7:
-        return date(today.year, 1, 1), date(today.year, 6, 30)
-    return date(today.year, 7, 1), date(today.year, 12, 31)

@@ -1,15 +1,22 @@
 """The report at the desk: for heads and directors, in both languages, with charts that need no script."""
 
+import csv
+import io
+import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
+import pypdfium2
 import pytest
 
+from desk.commands.report import Format, period, written_as
+from desk.words import Words
 from tests.conftest import Clock
 from tests.desk.visiting import Visitor
 from tests.workflow.service.walking import settled, submitted
 from workflow.clock import HANOI
 from workflow.service.office import Office
+from workflow.service.reporting import report
 
 Officers = Callable[[str], Visitor]
 
@@ -29,8 +36,8 @@ def test_a_director_reads_the_half_year(as_officer: Officers) -> None:
     director = as_officer("dir")
     words = director.read("/report")
     assert "Từ ngày 01/07/2025 đến ngày 31/12/2025" in words
-    assert "Tháng 07/2025 0 1 1 1 0 0 0 0 –" in words
-    assert "Tháng 08/2025 0 2 1 1 0 0 0 1 –" in words
+    assert "07/2025 0 1 1 1 0 0 0 0 –" in words
+    assert "08/2025 0 2 1 1 0 0 0 1 –" in words
     assert "Tổng số 0 3 2 2 0 0 0 1 0" in words
     assert "Trợ cấp thử nghiệm 2 1.000" in words  # twice 500 đồng
     assert "Qua tài khoản 2 1.000 100,0 %" in words
@@ -61,3 +68,35 @@ def test_others_do_not_see_it(as_officer: Officers, visitor: Visitor) -> None:
     assert 'href="/report"' not in specialist.get("/queue").text
     assert 'href="/report"' in as_officer("head").get("/queue").text
     assert visitor.get("/report").headers["location"].startswith("/sign-in")
+
+
+def test_left_out_days_are_those_of_a_half_year() -> None:
+    today = date(2025, 8, 4)
+    assert period(None, None, today) == (date(2025, 7, 1), date(2025, 12, 31))
+    assert period(date(2025, 3, 10), None, today) == (date(2025, 3, 10), date(2025, 6, 30))
+    assert period(None, date(2025, 5, 31), today) == (date(2025, 1, 1), date(2025, 5, 31))
+
+
+@pytest.mark.usefixtures("three_dossiers")
+def test_every_format_tells_the_same(office: Office) -> None:
+    found = report(office, date(2025, 7, 1), date(2025, 12, 31))
+    words = Words("en")
+    plain = json.loads(written_as(found, Format.JSON, words, office))
+    assert plain["holds"]
+    assert plain["total"]["flow"] == {
+        "carried": 0, "received": 3, "early": 2, "on_time": 0, "late": 0, "refused": 0, "withdrawn": 0, "stopped": 0,
+        "pending": 1, "pending_late": 0, "settled": 2, "ended": 0, "holds": True,
+    }  # fmt: skip
+    assert plain["months"][1]["measured"]["toy"] == {"number": 1, "amount": 500, "uncounted": 0}
+    rows = list(csv.reader(io.StringIO(written_as(found, Format.CSV, words, office).decode("utf-8-sig"))))
+    assert ["channels", "Online", "Received", "3"] in rows
+    assert ["payments", "By account", "Share", "1.0"] in rows
+    table = written_as(found, Format.TABLE, words, office).decode()
+    assert "Toy benefit" in table
+    assert "The figures add up" in table
+    page = written_as(found, Format.HTML, Words("vi"), office).decode()
+    paper = pypdfium2.PdfDocument(written_as(found, Format.PDF, Words("vi"), office))
+    text = " ".join(page.get_textpage().get_text_range() for page in paper)
+    for said in (page, text):
+        assert "Trợ cấp thử nghiệm" in said
+        assert "Số liệu khớp" in said

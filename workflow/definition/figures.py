@@ -49,11 +49,11 @@ class Figures(Model):
         return self
 
 
-def load_figures(file: Path) -> Figures:
+def load_figures(file: Path, name: str | None = None) -> Figures:
     """The figures of a folder of procedures, none where it has no such file; raises DefinitionError with every fault."""
     if not file.exists():
         return Figures()
-    tree = read(file, file.name)
+    tree = read(file, name or file.name)
     try:
         return Figures.model_validate(tree.plain())
     except ValidationError as error:

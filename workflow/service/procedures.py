@@ -14,7 +14,7 @@ from forms import Form
 from integrations.registers.contract import Register
 from workflow.clock import Calendar
 from workflow.compiler import Context, compile_procedure
-from workflow.definition.figures import Figures, load_figures
+from workflow.definition.figures import load_figures
 from workflow.definition.library import Library, Source, digest_of, read_library
 from workflow.definition.models import Definition
 from workflow.definition.organisation import Organisation
@@ -55,8 +55,10 @@ class Procedures:
     """Compiles on first use and remembers. May be shared by threads."""
 
     def __init__(self, library: Library, context: Context) -> None:
+        """Raises DefinitionError for faulty figures: told at once, not when the first dossier is settled."""
         self._library = library
         self._context = context
+        self.figures = load_figures(library.root / FIGURES, f"{library.root.name}/{FIGURES}")
         self._by_day: dict[tuple[str, date], Version] = {}
         self._by_digest: dict[str, Version] = {}
         self._turn = threading.RLock()
@@ -132,11 +134,6 @@ class Procedures:
             if digest not in self._by_digest:
                 self._by_digest[digest] = self._restored(digest, *stored())
             return self._by_digest[digest]
-
-    @cached_property
-    def figures(self) -> Figures:
-        """What is counted for the report; raises DefinitionError for a faulty file."""
-        return load_figures(self.root / FIGURES)
 
     @cached_property
     def _codes(self) -> dict[str, str]:

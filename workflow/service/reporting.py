@@ -29,7 +29,8 @@ BEFORE, FIRST, LAST, AFTER, OPEN = "", "0", "9", "~", "~~"
 SETTLED = ("early", "on_time", "late")
 ENDED = ("refused", "withdrawn", "stopped")
 CHANNELS = ("online", "counter", "post")
-WAYS = ("post", "counter", "electronic")
+CALLED = "called"
+"""Channel of dossiers that another dossier opened: nobody handed them in."""
 OTHER = "other"
 """Payments by account of procedures that are no benefits: care facilities, refunds."""
 PAPERS = ("supplement-request", "apology")
@@ -155,7 +156,7 @@ def report(office: Office, first: date, last: date) -> Report:
     figures = office.library.figures
     with office.store.read() as db:
         cube = _cube(db, begin, end)
-        late = _pending_late(db, begin, end, office.now())
+        late = _pending_late(db, end, office.now())
         tallies = _tallies(db, begin, end, _beneficial(figures))
         units = _units(db, office, begin, end)
         made = Report(
@@ -225,6 +226,7 @@ Tallies = list[tuple[str, str, str, str, str, Count]]
 """Procedure, channel, month, kind, part, and how much."""
 Late = list[tuple[str, str, int]]
 
+_channel = case((_D.parent.is_not(None), CALLED), else_=_D.channel)
 _done_at = func.coalesce(_D.settled_at, _D.ended_at)
 
 
@@ -261,21 +263,22 @@ def _month(moment: Any, begin: datetime, end: datetime) -> ColumnElement[str]:
 def _cube(db: Connection, begin: datetime, end: datetime) -> Cube:
     came, left = _month(_D.submitted_at, begin, end).label("came"), _month(_done_at, begin, end).label("gone")
     touched = or_(_D.submitted_at < end, _done_before(end))
-    rows = select(_D.procedure, _D.channel, came, left, _HOW.label("how")).where(touched).subquery()
+    rows = select(_D.procedure, _channel.label("channel"), came, left, _HOW.label("how")).where(touched).subquery()
     columns = (rows.c.procedure, rows.c.channel, rows.c.came, rows.c.gone, rows.c.how)
     return [_Cell(*row) for row in db.execute(select(*columns, func.count()).group_by(*columns))]
 
 
-def _pending_late(db: Connection, begin: datetime, end: datetime, now: datetime) -> Late:
+def _pending_late(db: Connection, end: datetime, now: datetime) -> Late:
     by = min(end, now)
     waits = and_(_D.submitted_at < end, or_(_done_at.is_(None), not_(_done_before(end))), _D.due_at < by)
-    found = db.execute(select(_D.procedure, _D.channel, func.count()).where(waits).group_by(_D.procedure, _D.channel))
+    rows = select(_D.procedure, _channel.label("channel")).where(waits).subquery()
+    found = db.execute(select(*rows.c, func.count()).group_by(*rows.c))
     return [(row[0], row[1], row[2]) for row in found]
 
 
 def _tallies(db: Connection, begin: datetime, end: datetime, beneficial: frozenset[str]) -> Tallies:
     month = func.substr(hanoi_day(_T.at), 1, 7)
-    dimensions = (_D.procedure, _D.channel, month.label("month"), _T.kind, _T.part)
+    dimensions = (_D.procedure, _channel.label("channel"), month.label("month"), _T.kind, _T.part)
     rows = (
         select(*dimensions, _T.number, _T.amount)
         .join(DOSSIERS, _D.code == _T.dossier)
@@ -392,7 +395,7 @@ def _months(cube: Cube, tallies: Tallies, first: date, last: date) -> Iterator[L
     while month <= last:
         key, name = month.isoformat()[:7], f"{month:%m/%Y}"
         mine = [each for each in tallies if each[2] == key]
-        yield _line(key, Text(vi=f"Tháng {name}", en=name), cube, mine, None, key)
+        yield _line(key, Text(vi=name, en=name), cube, mine, None, key)
         month = (month + timedelta(days=32)).replace(day=1)
 
 
@@ -400,6 +403,7 @@ CHANNEL_TITLES = {
     "online": Text(vi="Trực tuyến", en="Online"),
     "counter": Text(vi="Trực tiếp", en="Counter"),
     "post": Text(vi="Bưu chính", en="Post"),
+    CALLED: Text(vi="Do hồ sơ khác mở", en="Opened by another dossier"),
 }
 
 

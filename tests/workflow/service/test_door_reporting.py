@@ -112,6 +112,17 @@ def test_units_have_an_identity_of_their_own(office: Office, two_months: dict[st
     assert all(line.holds for line in lines.values())
 
 
+def test_a_dossier_that_another_opened_came_by_no_channel(
+    office: Office, two_months: dict[str, str], clock: Clock
+) -> None:
+    clock.at = at(30, month=9)
+    submitted(office, "called", answers={"person_id": "001000000009"}, parent=(two_months["open"], 1))
+    found = report(office, FIRST, LAST)
+    assert [line.key for line in found.channels] == ["online", "counter", "post", "called"]
+    assert found.channels[-1].flow == Flow(received=1, pending=1, pending_late=0)
+    assert found.holds
+
+
 def test_a_period_may_begin_and_end_on_any_day(office: Office, two_months: dict[str, str]) -> None:
     one_day = report(office, date(2025, 8, 5), date(2025, 8, 5))
     assert one_day.total.flow == Flow(carried=5, early=1, refused=1, withdrawn=1, pending=2, pending_late=0)
