@@ -10,8 +10,11 @@ from desk.commands import (
     doctor,
     drawing,
     explaining,
+    export,
     new,
     officers,
+    prune,
+    report,
     running,
     simulate,
     trying,
@@ -40,11 +43,14 @@ app.command()(versions.publish)
 app.command()(versions.versions)
 app.command()(versions.migrate)
 app.command()(simulate.simulate)
+app.command()(report.report)
+app.command()(export.export)
 app.command()(running.demo)
 app.command()(running.serve)
 app.command()(running.desk)
 app.command()(running.worker)
 app.command()(deploy.deploy)
+app.command()(prune.prune)
 app.command()(officers.appoint)
 app.command()(doctor.doctor)
 app.command()(verify.verify)

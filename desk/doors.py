@@ -17,6 +17,7 @@ from workflow.service.papers import document, paper, public_document
 from workflow.service.people import colleagues, delegate, delegations, officer, revoke, sign_in
 from workflow.service.queueing import queue
 from workflow.service.rehearsing import Rehearsal, Settings, rehearse
+from workflow.service.reporting import Broken, Flow, Line, Report, report_for
 from workflow.service.results import result_file
 from workflow.service.searching import search
 from workflow.service.supervising import apologise, correct_result, resume, suspend
@@ -74,6 +75,7 @@ __all__ = [
     "AssignmentView",
     "Attachment",
     "Beginning",
+    "Broken",
     "Conflict",
     "DefinitionError",
     "Described",
@@ -82,8 +84,10 @@ __all__ = [
     "Entry",
     "Examined",
     "Fault",
+    "Flow",
     "Invalid",
     "Item",
+    "Line",
     "NoSuchProcedure",
     "NotFound",
     "NotPermitted",
@@ -99,6 +103,7 @@ __all__ = [
     "Refused",
     "Rehearsal",
     "Rejected",
+    "Report",
     "Sector",
     "Settings",
     "Stop",
@@ -145,6 +150,7 @@ __all__ = [
     "reassign",
     "rehearse",
     "release",
+    "report_for",
     "result_file",
     "resume",
     "retry",

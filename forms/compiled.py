@@ -15,7 +15,7 @@ from forms.schemas import ANNOTATIONS
 Check = Callable[[Any], bool]
 
 _SILENT = ANNOTATIONS | {"$schema", "$id", "$defs", "then", "else", "minContains", "maxContains"}
-_SILENT |= {"x-labels", "x-record", "x-code-within", *KEYWORDS}
+_SILENT |= {"x-labels", "x-record", "x-earlier", "x-prefill", "x-code-within", *KEYWORDS}
 _ALONE = frozenset(
     (
         *("enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "pattern"),

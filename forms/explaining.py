@@ -34,6 +34,8 @@ _TYPES = {
 }
 _OTHERS = {"enum": "not_in_list", "const": "not_in_list", "uniqueItems": "repeated_value", "pattern": "wrong_pattern"}
 _DAYS = ("today", "earliest")
+_FORBIDDING = ("false", "None", None)
+"""How errors of the schema `false` name it: a condition forbids the field here."""
 
 
 class Explainer:
@@ -84,7 +86,8 @@ class Explainer:
         """The missing field, or, for a group, each field of it that is missed: people fill in fields, not groups."""
         field = self.field(place)
         errors = self._missing(place) if field and field.type == "object" else []
-        if errors:
+        # A group that another answer still rules out is missed as a whole: nobody has filled in what does not apply.
+        if errors and not any(error.validator in _FORBIDDING for error in errors):
             yield from self.explain(errors, place)
         else:
             yield self._problem(place, "required", {})
@@ -126,7 +129,7 @@ def pattern(tokens: Sequence[str | int]) -> str:
 
 def _plain(error: ValidationError) -> tuple[str, dict[str, Any]]:
     rule, value = str(error.validator), error.validator_value
-    if rule in ("false", "None"):  # the schema `false`: a condition forbids the field here
+    if rule in _FORBIDDING:
         return "not_applicable", {}
     if rule in _LIMITS:
         if rule == "minLength" and error.instance == "":

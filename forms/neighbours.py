@@ -25,6 +25,9 @@ def _check_inside(root: Node, group: Node, pointer: str, file: Path) -> None:
             for keyword, other in _others(schema):
                 if not _exists(root if other.startswith("/") else group, other.strip("/").split("/")):
                     raise FormError(file, place, f"{keyword} names '{other}', which is no field beside this one")
+            for other in _prefilled(schema):
+                if not _exists(node, other.split("/")):
+                    raise FormError(file, place, f"x-prefill names '{other}', which is no field of this group")
             for keyword, other in _of_rows(schema):
                 if not _exists(all_of(node.items()), other.split("/")):
                     raise FormError(file, place, f"{keyword} names '{other}', which is no field of a row")
@@ -47,8 +50,14 @@ def _others(schema: Schema) -> Iterator[tuple[str, str]]:
         yield from ((keyword, said[part]) for part in parts if part in said)
 
 
+def _prefilled(schema: Schema) -> Iterator[str]:
+    for each in schema.get("x-prefill", ()):
+        yield from (each["key"], *each["fields"])
+
+
 def _of_rows(schema: Schema) -> Iterator[tuple[str, str]]:
-    yield from (("x-unique-by", name) for name in schema.get("x-unique-by", ()))
+    for said in schema.get("x-unique-by", ()):
+        yield from (("x-unique-by", name) for name in (said if isinstance(said, list) else [said]))
     overlap = schema.get("x-no-overlap")
     if overlap:
         names = (*overlap["by"], overlap["from"], overlap["to"], *overlap.get("except", ()))

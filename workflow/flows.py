@@ -18,7 +18,7 @@ from prefect.context import TaskRunContext
 
 from integrations.errors import Temporary
 from workflow.budget import is_used_up, passes_by_itself, pause
-from workflow.flow_runs import DRAIN_SECONDS, close_abandoned
+from workflow.flow_runs import DRAIN_SECONDS, close_abandoned, remove_old
 from workflow.performing import KINDS, Done, Outcome
 from workflow.service import applying
 from workflow.service.applying import LeaseLost
@@ -112,6 +112,12 @@ async def sweep() -> int:
     fired = await fire()
     await close_abandoned()
     return fired
+
+
+@flow(name="prune", persist_result=False)
+async def prune() -> int:
+    """Throw away Prefect's records of runs that ended long ago; gives how many. Nothing of ours is opened."""
+    return await remove_old(timedelta(days=Settings().prefect_keep_days))
 
 
 @task(name="fire-timers", persist_result=False)

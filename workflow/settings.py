@@ -55,6 +55,11 @@ class Settings(BaseSettings):
     )
     sweep_seconds: float = Field(15, gt=0, description="how often a worker looks for timers that are due")
     idle_seconds: float = Field(0.5, gt=0, description="how long a worker rests when there is nothing to do")
+    prefect_keep_days: float = Field(
+        14,
+        ge=0.25,
+        description="how long Prefect's records of finished runs are kept before `motcua prune` removes them",
+    )
     shared_limits: bool = Field(False, description="hold Prefect's global concurrency limits, for several workers")
 
     @model_validator(mode="after")

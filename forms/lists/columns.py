@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from forms.errors import FormError
 from forms.form import Form
+from forms.keywords import bare_name
 from forms.layout import Text
 from forms.reading import read_yaml
 
@@ -78,3 +79,8 @@ def _check(layout: ListLayout, form: Form, file: Path, place: str) -> None:
             raise FormError(file, f"{place}/columns", f"a row of '{layout.field}' has no field '{name}'")
     if twice := next((name for name in named if named.count(name) > 1), None):
         raise FormError(file, f"{place}/columns", f"field '{twice}' has two columns")
+    known: dict[str, str] = {}
+    for column in layout.columns:
+        for heading in column.headings:
+            if known.setdefault(bare_name(heading), column.field) != column.field:
+                raise FormError(file, f"{place}/columns", f"heading '{heading}' belongs to two fields")

@@ -11,12 +11,15 @@ from procedures.rules.law import Parameters
 from procedures.rules.registry import rule
 from procedures.rules.working import Facts, Line, Reason, Working
 
+UNKNOWN_CARD = "THE"
+"""Refusal code of a card the register does not know: our own, the sector's list was not found."""
+
 
 class Review(Facts):
     """What the reviews of one period found. Money in đồng."""
 
     requested: int = Field(ge=0, description="of all claims")
-    excluded: int = Field(0, ge=0, description="refused by the assessors")
+    refused: tuple[dict[str, Any], ...] = Field((), description="claim_no, amount, code: what the assessors refuse")
     unknown_cards: tuple[str, ...] = Field(
         (), description="cards the register does not know or that are another person's"
     )
@@ -33,10 +36,10 @@ class Review(Facts):
 def result(facts: Review, law: Parameters) -> Working:
     """Accepted = requested − refused + restored − deferred, and with a cap not above the fund; what the cap takes is deferred.
 
-    `values`: excluded (in all), restored, deferred, over_fund, accepted.
+    `values`: refused (claim by claim), excluded (their sum), restored, deferred, over_fund, accepted.
     """
-    by_card = sum(row["requested"] for row in facts.flagged if row["card"] in facts.unknown_cards)
-    excluded = facts.excluded + by_card
+    refused = _refused(facts)
+    excluded = sum(row["amount"] for row in refused)
     accepted = max(facts.requested - excluded + facts.restored - facts.deferred, 0)
     over = max(accepted - facts.fund, 0) if facts.fund is not None else 0
     cut = over if facts.is_capped else 0
@@ -53,6 +56,7 @@ def result(facts: Review, law: Parameters) -> Working:
         outcome="above_fund" if over and not facts.is_capped else "within_fund",
         amount=accepted - cut,
         values={
+            "refused": refused,
             "excluded": excluded,
             "restored": facts.restored,
             "deferred": facts.deferred + cut,
@@ -62,6 +66,15 @@ def result(facts: Review, law: Parameters) -> Working:
         lines=tuple(lines),
         reasons=(ABOVE_FUND,) if over else (),
     )
+
+
+def _refused(facts: Review) -> list[dict[str, Any]]:
+    """One row a claim: a claim of an unknown card is refused whole, whatever else was found."""
+    rows = {row["claim_no"]: dict(row) for row in facts.refused}
+    for row in facts.flagged:
+        if row["card"] in facts.unknown_cards:
+            rows[row["claim_no"]] = {"claim_no": row["claim_no"], "amount": row["requested"], "code": UNKNOWN_CARD}
+    return [rows[claim_no] for claim_no in sorted(rows)]
 
 
 class Round(Facts):

@@ -18,7 +18,7 @@ from procedures.rules.labour_reasons import (
     below_floor,
     not_active,
 )
-from procedures.rules.law import Parameters
+from procedures.rules.law import NotInForce, Parameters
 from procedures.rules.registry import rule
 from procedures.rules.working import Facts, Reason, Working, whole_dong
 
@@ -100,7 +100,7 @@ def wage_of(facts: Change, law: Parameters) -> Fraction:
     scale = Fraction(facts.coefficient)
     with_frame = scale * (100 + facts.over_frame_percent) / 100 + Fraction(facts.position_allowance)
     day = date.fromisoformat(f"{facts.from_month}-01")
-    return with_frame * (100 + facts.seniority_percent) / 100 * law.at("reference_level", day)
+    return with_frame * (100 + facts.seniority_percent) / 100 * int(law.at("reference_level", day))
 
 
 def _days_late(facts: Change, kind: str, law: Parameters) -> int:
@@ -135,7 +135,11 @@ def _months(facts: Change, kind: str) -> list[Reason]:
 
 def _unknown_group(facts: Change, law: Parameters) -> list[Reason]:
     day = date.fromisoformat(f"{facts.from_month}-01")
-    return [] if facts.group in law.at("contribution_shares", day) else [GROUP_NOT_INSURED]
+    try:
+        law.find("contribution_shares", day, facts.group)
+    except NotInForce:
+        return [GROUP_NOT_INSURED]
+    return []
 
 
 def _elsewhere(facts: Change, kind: str) -> list[Reason]:

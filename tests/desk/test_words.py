@@ -5,6 +5,9 @@ from pathlib import Path
 from string import Formatter
 
 from desk.words import LANGUAGES, Words, catalogue
+from integrations.registers.contract import Register
+from outputs.catalogue import Catalogue
+from procedures import rules
 
 ROOT = Path(__file__).parents[2]
 DESK = ROOT / "desk"
@@ -67,3 +70,14 @@ def test_every_refusal_of_engine_and_doors_has_words() -> None:
 
 def test_an_unknown_code_is_shown_as_it_is() -> None:
     assert Words("vi").of("template", "something-new") == "something-new"
+
+
+def test_every_rule_register_and_paper_has_a_name() -> None:
+    known = {
+        "rule": rules.names(),
+        "register": [register.value for register in Register],
+        "template": [template.id for template in Catalogue()],
+    }
+    assert [
+        f"{group}.{name}" for group, names in known.items() for name in names if f"{group}.{name}" not in catalogue()
+    ] == []

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from form_browser import Browser
-from form_samples import PROCEDURES, TODAY, load, make_form
+from form_samples import PROCEDURES, TODAY, load, make_form, pairs_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -100,6 +100,15 @@ def forms(tmp_path_factory) -> dict[str, Form]:
     return made | {path.parent.name: load(path.parent) for path in REAL}
 
 
+def test_a_group_that_is_asked_for_and_not_yet_possible_is_missing_and_not_out_of_place(tmp_path):
+    group = {"type": "object", "properties": {"x": TEXT}, "required": ["x"]}
+    rules = [when("a", "p", **{"then": {"required": ["g"]}}), when("b", "q", **{"else": none("g")})]
+    form = make_form(tmp_path, {"a": LETTERS, "b": LETTERS, "g": group}, allOf=rules)
+    assert pairs_of(form, {"a": "p"}) == [("/g", "required")]
+    assert pairs_of(form, {"a": "p", "b": "q"}) == [("/g/x", "required")]
+    assert pairs_of(form, {"a": "p", "g": {"x": "1"}}) == [("/g", "not_applicable")]
+
+
 GENEROUS = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
@@ -111,7 +120,7 @@ def test_page_script_and_server_agree_over_generated_answers(forms, name, data):
 
 
 @pytest.mark.parametrize("name", [path.parent.name for path in REAL])
-@settings(max_examples=6, **GENEROUS)
+@settings(max_examples=4, **GENEROUS)
 @given(data=st.data())
 def test_they_agree_about_every_procedure(forms, name, data):
     _agree(forms[name], data.draw(answers_of(forms[name].fields())))

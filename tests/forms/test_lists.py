@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 from datetime import date, datetime
 from typing import Any
 
@@ -21,16 +22,17 @@ HEADINGS = ["STT", *(column.headings[0] for column in LAYOUT.columns)]
 ROWS = example("sickness")["rows"]
 
 
+def cell_of(row: dict[str, Any], name: str) -> Any:
+    """What a sheet holds of a field of a row."""
+    value: Any = row
+    for token in name.split("/"):
+        value = value.get(token) if isinstance(value, dict) else None
+    return ", ".join(value) if isinstance(value, list) else value
+
+
 def line(row: dict[str, Any], number: int = 1, **changes: Any) -> list[Any]:
     """A row of the form as a line of the sheet, in the order of HEADINGS; a change None empties a cell."""
-
-    def cell(name: str) -> Any:
-        value: Any = row
-        for token in name.split("/"):
-            value = value.get(token) if isinstance(value, dict) else None
-        return ", ".join(value) if isinstance(value, list) else value
-
-    values = {column.field: cell(column.field) for column in LAYOUT.columns} | changes
+    values = {column.field: cell_of(row, column.field) for column in LAYOUT.columns} | changes
     return [number, *(values[column.field] for column in LAYOUT.columns)]
 
 
@@ -244,6 +246,43 @@ def test_a_file_that_is_no_list_is_refused_in_words(content, code):
     assert "{" not in one.message_vi + one.message_en
 
 
+def with_sheet(xml: str) -> bytes:
+    """A workbook whose sheet is replaced by hand."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(HEADINGS, *LINES))) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, xml if name == "xl/worksheets/sheet1.xml" else old.read(name))
+    return made.getvalue()
+
+
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+)
+REAL = zipfile.ZipFile(io.BytesIO(workbook(HEADINGS, *LINES))).read("xl/worksheets/sheet1.xml").decode()
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 30}">' for n in range(1, 7))
+
+
+@pytest.mark.parametrize(
+    ("xml", "code"),
+    [
+        (
+            REAL.replace("</sheetData>", '<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>'),
+            "list_too_long",
+        ),
+        (SHEET.format('<row r="1"><c r="XFD1"><v>1</v></c></row>'), "list_without_headings"),
+        (SHEET.format("<row"), "list_unreadable"),
+        (
+            f'<!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]>' + SHEET.format('<row r="1"><c t="str"><v>&l6;</v></c></row>'),
+            "list_unreadable",
+        ),
+    ],
+    ids=["a row far down", "a cell far out", "broken", "entities"],
+)
+def test_a_workbook_made_to_harm_is_refused_before_it_does(xml, code):
+    (one,) = verdict_on(with_sheet(xml)).problems
+    assert one.problem.code == code
+
+
 def test_every_word_for_a_file_that_is_no_list_is_used():
     assert {code for code in catalogue() if code.startswith("list_")} == {
         c for _, c in TROUBLE if c.startswith("list_")
@@ -266,13 +305,17 @@ WRONG = [
     ({"field": "/rows", "form_no": "X", "columns": [{"field": "b", "headings": ["A"]}]}, "has no field 'b'"),
     ({"field": "/rows", "form_no": "X", "columns": [{"field": "a", "headings": ["A"]}] * 2}, "has two columns"),
     ({"field": "/rows", "form_no": "X", "columns": []}, "at least 1"),
+    (
+        {"field": "/rows", "form_no": "X", "columns": [{"field": n, "headings": ["Họ tên"]} for n in "ac"]},
+        "belongs to two fields",
+    ),
     ({"field": "/rows", "columns": [{"field": "a", "headings": ["A"]}]}, "Field required"),
 ]
 
 
 @pytest.mark.parametrize(("layout", "reason"), WRONG)
 def test_a_wrong_layout_is_told_with_its_place(tmp_path, layout, reason):
-    row = {"type": "object", "properties": {"a": {"type": "string"}}}
+    row = {"type": "object", "properties": {"a": {"type": "string"}, "c": {"type": "string"}}}
     form = make_form(tmp_path, {"rows": {"type": "array", "items": row}})
     file = tmp_path / "form.lists.yaml"
     file.write_text(json.dumps({"lists": [layout]}), encoding="utf-8")
@@ -280,9 +323,34 @@ def test_a_wrong_layout_is_told_with_its_place(tmp_path, layout, reason):
         load_lists(file, form)
 
 
-@pytest.mark.parametrize("file", sorted(COMMON.parent.glob("*/*/form.lists.yaml")), ids=lambda file: file.parent.name)
-def test_the_layouts_of_the_procedures_fit_their_forms(file):
+LISTS = [pytest.param(file, id=file.parent.name) for file in sorted(COMMON.parent.glob("*/*/form.lists.yaml"))]
+
+
+@pytest.mark.parametrize("file", LISTS)
+def test_every_field_of_a_row_has_its_column_in_the_official_layout(file):
     form = load(file.parent)
     for layout in load_lists(file, form):
-        known = {form.field(f"{layout.field}/*/{column.field}").required for column in layout.columns}
-        assert known <= {True, False}
+        named = {f"{layout.field}/*/{column.field}" for column in layout.columns}
+        inside = [
+            each.pointer for each in form.fields() if each.is_leaf and each.pointer.startswith(f"{layout.field}/*/")
+        ]
+        assert {pointer.removesuffix("/*") for pointer in inside} == named
+
+
+@pytest.mark.parametrize("file", LISTS)
+def test_the_rows_of_the_examples_come_back_from_the_official_layout(file):
+    form, carried = load(file.parent), 0
+    for path in sorted((file.parent / "examples").glob("*.json")):
+        answers = form.normalise(json.loads(path.read_text(encoding="utf-8")))
+        for layout in load_lists(file, form):
+            rows = answers.get(layout.field.removeprefix("/"), [])
+            if not rows:
+                continue
+            lines = [[column.headings[0] for column in layout.columns]]
+            lines += [[cell_of(row, column.field) for column in layout.columns] for row in rows]
+            verdict = judge(
+                form, read_list(form, layout, "x.xlsx", workbook(*lines), today=TODAY), answers, today=TODAY
+            )
+            assert verdict.answers == answers
+            carried += len(rows)
+    assert carried

@@ -48,7 +48,7 @@ def advance(**facts: Any) -> Working:
 
 def test_a_claim_in_order_is_counted_at_once() -> None:
     working = screen(claim(1), claim(2))
-    assert (working.outcome, working.values["requested"]) == ("clean", 16_000_000)
+    assert (working.outcome, working.values["requested"]) == ("unflagged", 16_000_000)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_ten_thousand_claims_are_screened_in_seconds() -> None:
 @pytest.mark.parametrize(
     ("period", "submitted_on", "outcome", "review_by"),
     [
-        ({"quarter": 3}, "2025-09-30", "early", "2025-10-30"),
+        ({"quarter": 3}, "2025-09-30", "period_open", "2025-10-30"),
         ({"quarter": 3}, "2025-10-15", "on_time", "2025-11-14"),
         ({"quarter": 3}, "2025-10-16", "late", "2025-11-17"),  # 30 days end on Saturday 15 November
         ({"quarter": 4}, "2026-01-15", "on_time", "2026-03-16"),  # 60 days
@@ -136,28 +136,65 @@ def test_a_period_knows_its_days_and_the_one_after_it() -> None:
 def test_the_advance_is_a_share_less_what_was_overpaid(facts: dict[str, Any], amount: int, to_carry: int) -> None:
     working = advance(**facts)
     assert (working.amount, working.values["to_carry"]) == (amount, to_carry)
-    assert working.outcome == ("payable" if amount else "nothing")
+    assert working.outcome == ("payable" if amount else "all_offset")
 
 
 def test_care_outside_hours_is_told_three_working_days_before() -> None:
     facts = {"submitted_on": "2025-10-28", "starts_on": "2025-10-31"}
-    assert get("facility_reports.out_of_hours").apply(facts, LAW).outcome == "in_time"
+    assert get("facility_reports.out_of_hours").apply(facts, LAW).outcome == "announced"
     late = get("facility_reports.out_of_hours").apply({**facts, "starts_on": "2025-10-30"}, LAW)
-    assert (late.outcome, late.reasons[0].code) == ("too_late", "notice_too_late")
+    assert (late.outcome, late.reasons[0].code) == ("late_notice", "notice_too_late")
 
 
 # ---- the quarter ----
 
 
 def test_accepted_is_what_was_asked_less_refused_and_deferred_plus_restored() -> None:
-    working = result(excluded=3_000, restored=1_000, deferred=500)
+    working = result(refused=[{"claim_no": "1", "amount": 3_000, "code": "06"}], restored=1_000, deferred=500)
     assert (working.amount, working.values["excluded"]) == (17_500, 3_000)
     assert [line.value for line in working.lines] == [20_000, -3_000, 1_000, -500, 17_500]
 
 
-def test_claims_of_unknown_cards_are_refused_whole() -> None:
-    flagged = [{"card": "DN4222290000001", "requested": 4_000}, {"card": "DN4222290000002", "requested": 700}]
-    assert result(flagged=flagged, unknown_cards=["DN4222290000001"]).values["excluded"] == 4_000
+def test_claims_of_unknown_cards_are_refused_whole_and_once() -> None:
+    flagged = [
+        {"claim_no": "1", "card": "DN4222290000001", "requested": 4_000},
+        {"claim_no": "2", "card": "DN4222290000002", "requested": 700},
+    ]
+    refused = [{"claim_no": "1", "amount": 500, "code": "06"}, {"claim_no": "3", "amount": 100, "code": "08"}]
+    working = result(flagged=flagged, unknown_cards=["DN4222290000001"], refused=refused)
+    assert [(row["claim_no"], row["amount"], row["code"]) for row in working.values["refused"]] == [
+        ("1", 4_000, "THE"),
+        ("3", 100, "08"),
+    ]
+    assert working.values["excluded"] == 4_100
+
+
+def refusals(text: str | None) -> Working:
+    return get("facility_refusals.read").apply({"text": text, "claims": [claim(1), claim(2)]}, LAW)
+
+
+def test_the_assessors_list_is_read_line_by_line() -> None:
+    working = refusals("22001-25-000001; 1.500.000; 06\n\n22001-25-000002\t8000000\tk2\n")
+    assert working.values["refused"] == [
+        {"claim_no": "22001-25-000001", "amount": 1_500_000, "code": "06"},
+        {"claim_no": "22001-25-000002", "amount": 8_000_000, "code": "K2"},
+    ]
+    assert refusals(None).values["refused"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("22001-25-000001; 5000", "not_a_line"),
+        ("22001-25-000001; five; 06", "not_a_line"),
+        ("22001-25-000003; 5000; 06", "no_such_claim"),
+        ("22001-25-000001; 1; 06\n22001-25-000001; 2; 06", "no_such_claim"),
+        ("22001-25-000001; 8000001; 06", "too_much"),
+    ],
+)
+def test_a_list_that_cannot_be_right_says_which_line(text: str, code: str) -> None:
+    working = refusals(text)
+    assert (working.outcome, working.reasons[-1].code) == ("unreadable", code)
 
 
 def test_above_the_fund_is_asked_about_and_with_a_cap_deferred() -> None:

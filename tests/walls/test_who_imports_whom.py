@@ -151,13 +151,20 @@ HOMES: dict[str, tuple[str, ...]] = {
     "fontTools": ("outputs",),
     "fsspec": ("workflow.store",),
     "holidays": ("workflow.definition.calendar",),
-    "httpx": ("integrations", "desk.demo", "desk.doctor", "desk.commands.deploy"),  # these call as a stranger would
+    "httpx": (
+        "integrations",
+        "desk.demo",
+        "desk.doctor",
+        "desk.commands.deploy",
+        "desk.commands.prune",
+    ),  # these call as a stranger would
     "itsdangerous": ("desk",),
     "jinja2": ("outputs", "forms", "desk"),  # papers, forms and pages
     "jsonschema": ("forms", "outputs"),
     "jsonschema_specifications": ("forms",),
     "lark": ("workflow.compiler.syntax",),
     "markupsafe": ("outputs", "forms", "desk"),
+    "openpyxl": ("forms.lists.sheets",),
     "pikepdf": ("outputs", "forms", "desk.demo"),
     "prefect": ("workflow.flows", "workflow.flow_runs", "workflow.deploying", "desk.commands.deploy"),
     "puremagic": ("forms",),

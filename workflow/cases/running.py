@@ -58,6 +58,9 @@ KEYS = frozenset(
     ]
 )
 
+BESIDE = frozenset(["fields", "reason", "by", "refused", "of", "data"])
+"""What may stand beside an act."""
+
 
 @dataclass
 class Verdict:
@@ -169,6 +172,9 @@ class Run:
         keys = list(node.value) if isinstance(node.value, dict) else []
         if not keys:
             raise Mistake(node, "an act is written as `step: outcome`", "for example `- receive: accept`")
+        for key in keys[1:]:
+            if key not in BESIDE:
+                raise Mistake(node[key], f"an act has no `{key}`", f"beside it may stand: {', '.join(sorted(BESIDE))}")
         fact = FACTS.get(keys[0])
         if fact is not None:
             fact(self, node, node[keys[0]])

@@ -11,8 +11,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from forms import Form
+from integrations.registers.contract import Register
 from workflow.clock import Calendar
 from workflow.compiler import Context, compile_procedure
+from workflow.definition.figures import Figures, load_figures
 from workflow.definition.library import Library, Source, digest_of, read_library
 from workflow.definition.models import Definition
 from workflow.definition.organisation import Organisation
@@ -21,6 +23,7 @@ from workflow.definition.reading import Node, node_of
 from workflow.engine.procedure import Computation, Procedure
 
 COMMON = "common"
+FIGURES = "figures.yaml"
 
 
 class NotInForce(Exception):
@@ -78,6 +81,7 @@ class Procedures:
             templates=templates or {},
             messages=frozenset(messages),
             procedures=frozenset(library.sources),
+            registers=frozenset(register.value for register in Register),
         )
         return cls(library, context)
 
@@ -128,6 +132,11 @@ class Procedures:
             if digest not in self._by_digest:
                 self._by_digest[digest] = self._restored(digest, *stored())
             return self._by_digest[digest]
+
+    @cached_property
+    def figures(self) -> Figures:
+        """What is counted for the report; raises DefinitionError for a faulty file."""
+        return load_figures(self.root / FIGURES)
 
     @cached_property
     def _codes(self) -> dict[str, str]:
