@@ -15,6 +15,7 @@ from desk.commands import (
     prune,
     running,
     simulate,
+    tables,
     trying,
     verify,
     versions,
@@ -46,6 +47,7 @@ app.command()(running.serve)
 app.command()(running.desk)
 app.command()(running.worker)
 app.command()(deploy.deploy)
+app.command()(tables.tables)
 app.command()(prune.prune)
 app.command()(officers.appoint)
 app.command()(doctor.doctor)
