@@ -1,5 +1,6 @@
 """The recipes of `deploy/`: well formed, agreeing with the code and with each other, and without a secret in them."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+import psycopg
 import pytest
 import yaml
 
@@ -28,6 +30,7 @@ from tests.deploy.kubernetes_models import (
 )
 from tests.docs.test_documented import commands
 from tests.workflow.flows.roles import ACCOUNTS
+from tools import postgresql
 from workflow.performing import KINDS
 from workflow.settings import Settings
 
@@ -171,6 +174,26 @@ def test_the_accounts_of_compose_are_those_that_are_tested() -> None:
     assert subprocess.run(["sh", "-n", DEPLOY / "compose" / "accounts.sh"], check=False).returncode == 0
     used = {name for file in COMPOSE for name in re.findall(r"postgresql://(\w+):", file.read_text("utf-8"))}
     assert used <= made.keys()
+
+
+def test_the_script_of_compose_makes_databases_and_accounts(tmp_path: Path) -> None:
+    script = tmp_path / "accounts.sh"
+    text = (DEPLOY / "compose" / "accounts.sh").read_text(encoding="utf-8")
+    script.write_text(text.replace("/motcua/roles.sql", str(DEPLOY / "postgres" / "roles.sql")), encoding="utf-8")
+    passwords = {f"{name}_PASSWORD": f"{name} 'pass'" for name in ("PREFECT", "ADMIN", "DESK", "WORKER", "REPORT")}
+    with postgresql.cluster() as cluster:
+        with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
+            connection.execute("CREATE ROLE postgres SUPERUSER LOGIN")
+        told = {**os.environ, **passwords, "PGHOST": "127.0.0.1", "PGPORT": str(cluster.port)}
+        done = subprocess.run(["sh", script], env=told, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        with psycopg.connect(cluster.url("prefect")) as connection:
+            assert connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'").fetchone()
+        with psycopg.connect(cluster.url("motcua")) as connection:
+            owners = connection.execute("SELECT datname, pg_get_userbyid(datdba) FROM pg_database").fetchall()
+            may = connection.execute("SELECT has_database_privilege('desk_1', 'prefect', 'CONNECT')").fetchone()
+    assert {("motcua", "motcua_owner"), ("prefect", "prefect")} <= set(owners)
+    assert may == (False,)
 
 
 def test_workers_are_given_time_to_finish() -> None:
