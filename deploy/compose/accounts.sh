@@ -21,4 +21,5 @@ ALTER ROLE motcua_admin SET role = motcua_owner;
 CREATE ROLE desk_1 LOGIN PASSWORD :'desk' IN ROLE motcua_desk;
 CREATE ROLE worker_1 LOGIN PASSWORD :'worker' IN ROLE motcua_worker;
 CREATE ROLE statistics LOGIN PASSWORD :'report' IN ROLE motcua_report;
+ALTER ROLE statistics SET statement_timeout = '15min';
 SQL

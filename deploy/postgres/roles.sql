@@ -22,13 +22,10 @@ ALTER SCHEMA public OWNER TO motcua_owner;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO motcua_desk, motcua_worker, motcua_report;
 
--- Reports run long and may wait; they must never hold anybody up.
-ALTER ROLE motcua_report SET default_transaction_read_only = on;
-ALTER ROLE motcua_report SET statement_timeout = '15min';
-
 -- The roles above own rights and cannot sign in. Accounts are one a process, so that the server's log and
 -- pg_stat_activity say who did what; their passwords come from the secret store, for instance:
 --   CREATE ROLE motcua_admin    LOGIN PASSWORD '…' IN ROLE motcua_owner;   ALTER ROLE motcua_admin SET role = motcua_owner;
 --   CREATE ROLE desk_1          LOGIN PASSWORD '…' IN ROLE motcua_desk;
 --   CREATE ROLE worker_1        LOGIN PASSWORD '…' IN ROLE motcua_worker;
---   CREATE ROLE statistics      LOGIN PASSWORD '…' IN ROLE motcua_report;
+--   CREATE ROLE statistics      LOGIN PASSWORD '…' IN ROLE motcua_report;   ALTER ROLE statistics SET statement_timeout = '15min';
+-- (What is SET for a role holds for who signs in as it, not for its members.)
