@@ -18,6 +18,7 @@ from desk.commands import (
     report,
     running,
     simulate,
+    tables,
     trying,
     verify,
     versions,
@@ -52,6 +53,7 @@ app.command()(running.serve)
 app.command()(running.desk)
 app.command()(running.worker)
 app.command()(deploy.deploy)
+app.command()(tables.tables)
 app.command()(prune.prune)
 app.command()(officers.appoint)
 app.command()(doctor.doctor)

@@ -34,9 +34,8 @@ KEY_BYTES = 32
 
 def open_office(settings: Settings) -> Office:
     """The office of these settings, its tables brought to the newest form. Raises DefinitionError for faulty definitions."""
-    settings.home.mkdir(parents=True, exist_ok=True)
     library = read_library(settings.procedures)
-    store = Store.open(settings.database_url, store_key(settings))
+    store = open_store(settings)
     store.migrate()
     return Office(
         store=store,
@@ -44,6 +43,12 @@ def open_office(settings: Settings) -> Office:
         blobs=Blobs(settings.blobs_url),
         now=clock(settings.clock),
     )
+
+
+def open_store(settings: Settings) -> Store:
+    """The database of these settings, as it stands."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    return Store.open(settings.database_url, store_key(settings))
 
 
 def open_outside(
