@@ -17,9 +17,9 @@ HEADINGS = {
     "full_name": "Họ và tên", "si_number": "Mã số BHXH", "personal_id": "Số CCCD", "dob": "Ngày sinh", "gender": "Giới tính",
     "case": "Trường hợp", "leave_from": "Từ ngày", "leave_to": "Đến ngày", "days": "Tổng số ngày nghỉ",
     "weekly_rest_days": "Ngày nghỉ hằng tuần", "wage_base": "Tiền lương đóng BHXH", "years_paid": "Số năm đóng BHXH",
-    "working_condition": "Điều kiện làm việc", "kind": "Loại giấy tờ", "serial": "Số seri", "facility_code": "Mã cơ sở KCB",
-    "issued_on": "Ngày cấp", "icd10": "Mã bệnh", "diagnosis": "Chẩn đoán", "payment_way": "Hình thức nhận", "account_number": "Số tài khoản",
-    "account_holder": "Tên chủ tài khoản", "bank_code": "Mã ngân hàng",
+    "working_condition": "Điều kiện làm việc", "kind": "Loại giấy tờ", "serial": "Số seri",
+    "facility_code": "Mã cơ sở KCB", "issued_on": "Ngày cấp", "icd10": "Mã bệnh", "diagnosis": "Chẩn đoán", "payment_way": "Hình thức nhận",
+    "account_number": "Số tài khoản", "account_holder": "Tên chủ tài khoản", "bank_code": "Mã ngân hàng",
 }  # fmt: skip
 
 
