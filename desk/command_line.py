@@ -11,6 +11,7 @@ from desk.commands import (
     drawing,
     explaining,
     export,
+    lists,
     new,
     officers,
     prune,
@@ -38,6 +39,7 @@ app.add_typer(case.app, name="case")
 app.command()(drawing.graph)
 app.command()(drawing.show)
 app.command()(computing.compute)
+app.command("list")(lists.list_)
 app.command()(explaining.explain)
 app.command()(explaining.schema)
 app.command()(versions.diff)

@@ -20,8 +20,10 @@ from workflow.definition.library import read_library
 from workflow.definition.messages import load_messages
 from workflow.intake import Secrets
 from workflow.performing.keys import KeyRing
+from workflow.performing.look_ups import asking
 from workflow.performing.outside import Outside
 from workflow.service.context import MESSAGES, build_context
+from workflow.service.known import Ask
 from workflow.service.office import Office, hanoi_now
 from workflow.service.procedures import Procedures
 from workflow.settings import Settings
@@ -81,6 +83,11 @@ def open_outside(
         public_url=settings.public_url,
         poll_seconds=settings.poll_seconds,
     )
+
+
+def open_look_ups(settings: Settings) -> Ask:
+    """What asks the registers while somebody waits at the counter."""
+    return asking(lambda: RegistersClient(settings.registers_url, settings.registers_token.get_secret_value()))
 
 
 def open_workshop(settings: Settings) -> Workshop:
