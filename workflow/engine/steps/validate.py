@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from workflow.conditions import Condition, ExpressionError
 from workflow.definition.models import Definition, ValidateStep
 
 if TYPE_CHECKING:
@@ -28,9 +29,16 @@ def missing_components(turn: "Turn") -> list[str]:
 
 
 def needed_components(definition: Definition, names: Mapping[str, Any]) -> list[str]:
-    """Components a dossier with these values needs."""
-    return [
-        component
-        for component, needed in definition.components.items()
-        if needed.when is None or needed.when.holds(names)
-    ]
+    """Components a dossier with these values needs.
+
+    Of a form with gaps it cannot always be told: such a component is not asked for before the gap is filled. Forms without
+    faults have no such gaps, which the compiler proves.
+    """
+    return [component for component, needed in definition.components.items() if _is_needed(needed.when, names)]
+
+
+def _is_needed(when: Condition | None, names: Mapping[str, Any]) -> bool:
+    try:
+        return when is None or when.holds(names)
+    except ExpressionError:
+        return False
