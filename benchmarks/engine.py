@@ -122,7 +122,8 @@ def measured_procedure() -> Procedure:
     source = Source(
         "measured", Path(), "measured.yaml", read_text(DEFINITION, "measured.yaml"), SharedGraphs(PROCEDURES)
     )
-    context = Context(library.organisation, library.calendar, templates=dict.fromkeys(TEMPLATES, frozenset()))
+    papers = dict.fromkeys(TEMPLATES, frozenset())
+    context = Context(library.organisation, library.calendar, templates=papers, registers=frozenset({"contributions"}))
     return compile_procedure(source, date(2026, 3, 2), context, digest_of)
 
 

@@ -11,7 +11,18 @@ from desk.api import describing, officers, supervisors
 from desk.designer import editing, rehearsing, shelf, trying
 from desk.guarding import BodyLimit, SecurityHeaders
 from desk.handling import Faults, add_handlers
-from desk.officer import acts, asking, delegating, dossier, queue, reporting, searching, signing_in, supervising
+from desk.officer import (
+    acts,
+    asking,
+    delegating,
+    dossier,
+    entering,
+    queue,
+    reporting,
+    searching,
+    signing_in,
+    supervising,
+)
 from desk.pages import LANGUAGE_COOKIE, STATIC, safe_address
 from desk.public import catalogue, supplementing, tracking, verifying
 from desk.settings import DeskSettings
@@ -31,6 +42,7 @@ PAGES = (
     reporting,
     delegating,
     searching,
+    entering,
     catalogue,
     tracking,
     supplementing,

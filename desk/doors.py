@@ -10,11 +10,30 @@ from workflow.service.attachments import Attachment
 from workflow.service.catalogue import Entry, Sector, drawn, entries, entry, printed, sectors, sectors_of
 from workflow.service.deciding import ask_supplement, decide, save_draft
 from workflow.service.describing import Described, NoSuchProcedure, described
+from workflow.service.entering import (
+    RECEIVER,
+    EntryRow,
+    attach,
+    drop_entry,
+    entries_of,
+    file_entry,
+    filed_as,
+    keep_entry,
+    keep_list_file,
+    list_file,
+    new_entry,
+    open_entry,
+    version_today,
+)
+from workflow.service.entering import Entry as CounterEntry
 from workflow.service.errors import Conflict, Invalid, NotFound, NotPermitted, NotSignedIn, Refused, Rejected
 from workflow.service.incidents import incidents, retry, skip
+from workflow.service.known import Ask, Known, from_earlier_dossiers, from_registers
+from workflow.service.lists import ListLayout
 from workflow.service.office import Office
 from workflow.service.papers import document, paper, public_document
 from workflow.service.people import colleagues, delegate, delegations, officer, revoke, sign_in
+from workflow.service.procedures import Version
 from workflow.service.queueing import queue
 from workflow.service.rehearsing import Rehearsal, Settings, rehearse
 from workflow.service.reporting import Broken, Flow, Line, Report, report_for
@@ -69,25 +88,31 @@ from workflow.service.workbench import (
 __all__ = [
     "DESIGNER",
     "DIRECTOR",
+    "RECEIVER",
     "SUPERVISOR",
     "Acted",
+    "Ask",
     "Asked",
     "AssignmentView",
     "Attachment",
     "Beginning",
     "Broken",
     "Conflict",
+    "CounterEntry",
     "DefinitionError",
     "Described",
     "Done",
     "DossierView",
     "Entry",
+    "EntryRow",
     "Examined",
     "Fault",
     "Flow",
     "Invalid",
     "Item",
+    "Known",
     "Line",
+    "ListLayout",
     "NoSuchProcedure",
     "NotFound",
     "NotPermitted",
@@ -110,11 +135,13 @@ __all__ = [
     "Supplement",
     "SupplementItem",
     "Urgency",
+    "Version",
     "Walk",
     "WalkView",
     "Workbench",
     "apologise",
     "ask_supplement",
+    "attach",
     "begin_walk",
     "beginnings",
     "bundle",
@@ -130,18 +157,29 @@ __all__ = [
     "document_by_sha256",
     "dossier",
     "drawn",
+    "drop_entry",
     "end_walk",
     "entries",
+    "entries_of",
     "entry",
     "examine",
+    "file_entry",
+    "filed_as",
     "files",
     "form_of",
     "form_to_fill",
+    "from_earlier_dossiers",
+    "from_registers",
     "go_on",
     "incidents",
     "keep",
+    "keep_entry",
+    "keep_list_file",
+    "list_file",
     "name_in_folder",
+    "new_entry",
     "officer",
+    "open_entry",
     "paper",
     "picture",
     "printed",
@@ -171,6 +209,7 @@ __all__ = [
     "track",
     "transfer",
     "verification",
+    "version_today",
     "view_of",
     "walk",
     "walked_paper",

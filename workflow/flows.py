@@ -6,7 +6,7 @@ then an incident), and running long (a timeout). Why so: docs/decisions.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from datetime import timedelta
 from typing import Any
@@ -100,7 +100,22 @@ async def drain(until_empty: bool = False, seconds: float = DRAIN_SECONDS) -> in
 @flow(name="process-dossier", flow_run_name="dossier {code}", persist_result=False)
 async def process_dossier(code: str) -> int:
     """Perform all work of one dossier, now, until it waits for somebody: the way of a dossier, readable in one run."""
-    return await _drain(lambda shop: _take(shop, code), True, DRAIN_SECONDS)
+    return await _drain(lambda shop: _take(shop, (code,)), True, DRAIN_SECONDS)
+
+
+async def in_one_run(name: str, run: str, act: Callable[[], Awaitable[None]]) -> None:
+    """Act within a flow run, so that what is worked off meanwhile has its task runs there."""
+
+    @flow(name=name, flow_run_name=run, persist_result=False)
+    async def acting() -> None:
+        await act()
+
+    await acting()
+
+
+async def work_off(dossiers: Sequence[str]) -> int:
+    """Within a flow run: perform all work of these dossiers that can be done now; gives how many pieces."""
+    return await _drain(lambda shop: _take(shop, dossiers), True, DRAIN_SECONDS)
 
 
 @flow(name="sweep", persist_result=False)
@@ -183,13 +198,13 @@ async def _error_of(shop: Workshop, work: Work) -> BaseException | None:
     return found if isinstance(found, BaseException) else Temporary(state.message or "broken off", system="prefect")
 
 
-def _take(shop: Workshop, dossier: str | None = None) -> list[Work]:
+def _take(shop: Workshop, dossiers: Sequence[str] | None = None) -> list[Work]:
     """As much as there is room for, of each kind and in all. Never what is in hand already: it has only come back to us."""
     taken: list[Work] = []
     for kinds, room in shop.room():
         limit = min(room, shop.free - len(taken))
         if limit > 0:
-            taken += applying.take(shop.office, kinds, limit, shop.name, shop.lease, dossier)
+            taken += applying.take(shop.office, kinds, limit, shop.name, shop.lease, dossiers)
     return [work for work in taken if work.id not in shop.in_hand]
 
 

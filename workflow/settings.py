@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     bank_url: str = Field("http://127.0.0.1:9102", description="bank")
     bank_token: SecretStr = SecretStr("sandbox-bank")
     bank_secret: SecretStr = Field(SecretStr(""), description="Standard Webhooks secret of the bank's callbacks")
+    events_secret: SecretStr = Field(SecretStr(""), description="Standard Webhooks secret of events told from outside")
     registers_url: str = Field("http://127.0.0.1:9103", description="gateway to the registers")
     registers_token: SecretStr = SecretStr("sandbox-registers")
     notify_url: str = Field("http://127.0.0.1:9104", description="message service")

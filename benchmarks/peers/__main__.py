@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -42,16 +42,23 @@ def main() -> int:
 
 
 def _dossiers(rounds: int, number: int, suspended: int, tell: Callable[[str], None]) -> dict[str, list[Cost]]:
+    """The costs of every whole round; Ctrl-C ends it with those there are."""
     costs: dict[str, list[Cost]] = {}
-    with _contestants(tell) as contestants:
-        for round_ in range(rounds + 1):  # the first one warms up
+    with _contestants(tell) as contestants, suppress(KeyboardInterrupt):
+        for round_ in range(rounds + 1):  # the first one warms up; a suspended run never finds anything warm
             by = round_ % len(contestants)
+            found: dict[str, Cost] = {}
             for each in contestants[by:] + contestants[:by]:
-                many = suspended if each.name.endswith("suspended") else number
-                cost = each.run(many if round_ else min(many, 3))
-                tell(f"round {round_} of {rounds}: {each.name} {cost.cpu:.2f} CPU s and {cost.wall:.1f} s a dossier")
-                if round_:
-                    costs.setdefault(each.name, []).append(cost)
+                is_suspended = each.name.endswith("suspended")
+                if round_ or not is_suspended:
+                    found[each.name] = each.run(suspended if is_suspended else number if round_ else 3)
+                    cost = found[each.name]
+                    tell(
+                        f"round {round_} of {rounds}: {each.name} {cost.cpu:.2f} CPU s and {cost.wall:.1f} s a dossier"
+                    )
+            if round_:
+                for name, cost in found.items():
+                    costs.setdefault(name, []).append(cost)
     return costs
 
 
@@ -91,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="rounds after one to warm up (default 3)")
     parser.add_argument("--dossiers", type=int, default=10, metavar="N", help="a round (default 10)")
     parser.add_argument(
-        "--suspended", type=int, default=2, metavar="N", help="a round, for suspended flow runs, each five processes"
+        "--suspended", type=int, default=1, metavar="N", help="a round, for suspended flow runs, each five processes"
     )
     parser.add_argument("--documents", type=int, default=20, metavar="N", help="by each tool (default 20)")
     parser.add_argument("--only", action="append", choices=PARTS, help="this part only (default: both)")

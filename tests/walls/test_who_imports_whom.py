@@ -46,6 +46,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     **{f"integrations.{system}": SHARED for system in SYSTEMS},
     **dict.fromkeys(SHARED, SHARED),
     "integrations.sandboxes": ("integrations",),
+    "integrations.stage": ("integrations",),
     "integrations": (),
     "workflow": TYING,  # service, performing, flows, wiring and the worker tie the rest together
     "desk": ("forms", "outputs.health", "outputs.verification", "workflow.settings"),
@@ -180,7 +181,14 @@ HOMES: dict[str, tuple[str, ...]] = {
         "desk.words",
     ),  # definitions, forms and wording do not know each other
     "segno": ("outputs",),
-    "sqlalchemy": ("workflow.store", "workflow.service", "workflow.performing", "workflow.budget", "desk.doctor"),
+    "sqlalchemy": (
+        "workflow.store",
+        "workflow.service",
+        "workflow.performing",
+        "workflow.replay",
+        "workflow.budget",
+        "desk.doctor",
+    ),
     "sqlmodel": ("workflow.store",),
     "standardwebhooks": ("integrations.webhooks",),
     "starlette": WEB,

@@ -127,6 +127,14 @@ def _kinds(
         yield _kind(found[0], ground, weight)
 
 
+def decided_in_cases(workplace: Workplace, slug: str) -> set[tuple[str, str]]:
+    """Every outcome of every step that some case of today's law takes."""
+    source = workplace.library.sources[slug]
+    day = source.versions[-1]
+    kinds = _usual(list(_cases(source)), ground_of(source, workplace), day)
+    return {way for kind in kinds for way in taken(kind.trace)}
+
+
 def _as_decided(kinds: tuple[Kind, ...], wanted: Shares, node: Node, slug: str, assumed: list[str]) -> tuple[Kind, ...]:
     """The kinds with the weights under which steps end as often in which way as is wanted."""
     if not wanted:

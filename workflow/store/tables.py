@@ -334,6 +334,18 @@ class Draft(SQLModel, table=True):
     saved_at: datetime = Field(sa_type=Moment)
 
 
+class Entry(SQLModel, table=True):
+    """A dossier that an officer is entering at the counter and has not filed yet."""
+
+    __tablename__ = "entry"
+
+    id: str = Field(primary_key=True)
+    officer: str = Field(foreign_key="officer.id", index=True)
+    procedure: str
+    body: dict[str, Any] = Field(sa_type=Sealed("entry.body", "json"))
+    saved_at: datetime = Field(sa_type=Moment)
+
+
 class Access(SQLModel, table=True):
     """Who looked at or was refused what, when and why."""
 
@@ -368,5 +380,6 @@ OFFICERS = _table(Officer)
 POSTS = _table(Post)
 DELEGATIONS = _table(Delegation)
 DRAFTS = _table(Draft)
+ENTRIES = _table(Entry)
 TALLIES = _table(Tally)
 ACCESSES = _table(Access)
