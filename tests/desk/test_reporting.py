@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import date, datetime
 
-import pypdfium2  # type: ignore[import-untyped] # no type information
+import pypdfium2
 import pytest
 
 from desk.commands.report import Format, period, written_as
