@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from lxml import etree  # type: ignore[import-untyped] # as elsewhere: no stubs for it
+from lxml import etree
 
 from desk.commands.event_logs import write_ocel, write_xes
 from tests.conftest import OFFICERS

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, and_, case, func, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, String, and_, case, func, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -155,8 +155,7 @@ def report(office: Office, first: date, last: date) -> Report:
     begin, end = _midnight(first), _midnight(last + timedelta(days=1))
     figures = office.library.figures
     with office.store.read() as db:
-        cube = _cube(db, begin, end)
-        late = _pending_late(db, end, office.now())
+        cube = _cube(db, begin, end, office.now())
         tallies = _tallies(db, begin, end, _beneficial(figures))
         units = _units(db, office, begin, end)
         made = Report(
@@ -164,10 +163,10 @@ def report(office: Office, first: date, last: date) -> Report:
             first=first,
             last=last,
             made_at=office.now(),
-            total=_line("", Text(vi="Toàn cơ quan", en="The agency"), cube, tallies, late),
+            total=_line("", Text(vi="Toàn cơ quan", en="The agency"), cube, tallies),
             months=tuple(_months(cube, tallies, first, min(last, max(first, office.now().date())))),
-            channels=tuple(_channels(cube, tallies, late)),
-            procedures=tuple(_procedures(office, cube, tallies, late)),
+            channels=tuple(_channels(cube, tallies)),
+            procedures=tuple(_procedures(office, cube, tallies)),
             units=units,
             parcels=_parcels(db, begin, end),
             papers=_papers(db, begin, end),
@@ -218,13 +217,13 @@ class _Cell:
     came: str
     left: str
     how: str
+    was_due: bool  # by the end of the period
     number: int
 
 
 Cube = list[_Cell]
 Tallies = list[tuple[str, str, str, str, str, Count]]
 """Procedure, channel, month, kind, part, and how much."""
-Late = list[tuple[str, str, int]]
 
 _channel = case((_D.parent.is_not(None), CALLED), else_=_D.channel)
 _done_at = func.coalesce(_D.settled_at, _D.ended_at)
@@ -260,20 +259,17 @@ def _month(moment: Any, begin: datetime, end: datetime) -> ColumnElement[str]:
     )
 
 
-def _cube(db: Connection, begin: datetime, end: datetime) -> Cube:
+def _cube(db: Connection, begin: datetime, end: datetime, now: datetime) -> Cube:
     came, left = _month(_D.submitted_at, begin, end).label("came"), _month(_done_at, begin, end).label("gone")
     touched = or_(_D.submitted_at < end, _done_before(end))
-    rows = select(_D.procedure, _channel.label("channel"), came, left, _HOW.label("how")).where(touched).subquery()
-    columns = (rows.c.procedure, rows.c.channel, rows.c.came, rows.c.gone, rows.c.how)
+    was_due = case((_D.due_at < min(end, now), 1), else_=0).label("was_due")
+    rows = (
+        select(_D.procedure, _channel.label("channel"), came, left, _HOW.label("how"), was_due)
+        .where(touched)
+        .subquery()
+    )
+    columns = tuple(rows.c)
     return [_Cell(*row) for row in db.execute(select(*columns, func.count()).group_by(*columns))]
-
-
-def _pending_late(db: Connection, end: datetime, now: datetime) -> Late:
-    by = min(end, now)
-    waits = and_(_D.submitted_at < end, or_(_done_at.is_(None), not_(_done_before(end))), _D.due_at < by)
-    rows = select(_D.procedure, _channel.label("channel")).where(waits).subquery()
-    found = db.execute(select(*rows.c, func.count()).group_by(*rows.c))
-    return [(row[0], row[1], row[2]) for row in found]
 
 
 def _tallies(db: Connection, begin: datetime, end: datetime, beneficial: frozenset[str]) -> Tallies:
@@ -362,8 +358,8 @@ def _beneficial(figures: Figures) -> frozenset[str]:
     )
 
 
-def _flow(cube: Iterable[_Cell], month: str | None, late: int | None) -> Flow:
-    """The flow of a month; of the whole period when it is left out."""
+def _flow(cube: Iterable[_Cell], month: str | None) -> Flow:
+    """The flow of a month; of the whole period when it is left out, with what is late at its end."""
     begins, ends = (month, month) if month is not None else (FIRST, LAST)
     numbers: dict[str, int] = defaultdict(int)
     for cell in cube:
@@ -375,18 +371,21 @@ def _flow(cube: Iterable[_Cell], month: str | None, late: int | None) -> Flow:
             numbers[cell.how] += cell.number
         if cell.came <= ends < cell.left:
             numbers["pending"] += cell.number
-    return Flow(**numbers, pending_late=late)
+            if month is None and cell.was_due:
+                numbers["pending_late"] += cell.number
+    if month is None:
+        numbers.setdefault("pending_late", 0)
+    return Flow(**numbers)
 
 
-def _line(key: str, title: Text, cube: Cube, tallies: Tallies, late: Late | None, month: str | None = None) -> Line:
+def _line(key: str, title: Text, cube: Cube, tallies: Tallies, month: str | None = None) -> Line:
     parts: dict[str, dict[str, Count]] = {MEASURED: {}, PAID: {}, RETURNED: {}}
     for *_, kind, part, count in tallies:
         parts[kind][part] = parts[kind].get(part, Count()) + count
     cash = parts[MEASURED].pop("cash", None)
     if cash is not None:
         parts[PAID]["cash"] = cash
-    flow = _flow(cube, month, None if late is None else sum(number for *_, number in late))
-    return Line(key, title, flow, parts[MEASURED], parts[PAID], parts[RETURNED])
+    return Line(key, title, _flow(cube, month), parts[MEASURED], parts[PAID], parts[RETURNED])
 
 
 def _months(cube: Cube, tallies: Tallies, first: date, last: date) -> Iterator[Line]:
@@ -395,7 +394,7 @@ def _months(cube: Cube, tallies: Tallies, first: date, last: date) -> Iterator[L
     while month <= last:
         key, name = month.isoformat()[:7], f"{month:%m/%Y}"
         mine = [each for each in tallies if each[2] == key]
-        yield _line(key, Text(vi=name, en=name), cube, mine, None, key)
+        yield _line(key, Text(vi=name, en=name), cube, mine, key)
         month = (month + timedelta(days=32)).replace(day=1)
 
 
@@ -407,7 +406,7 @@ CHANNEL_TITLES = {
 }
 
 
-def _channels(cube: Cube, tallies: Tallies, late: Late) -> Iterator[Line]:
+def _channels(cube: Cube, tallies: Tallies) -> Iterator[Line]:
     others = sorted({cell.channel for cell in cube} - set(CHANNELS))
     for channel in (*CHANNELS, *others):
         yield _line(
@@ -415,11 +414,10 @@ def _channels(cube: Cube, tallies: Tallies, late: Late) -> Iterator[Line]:
             CHANNEL_TITLES.get(channel, Text(vi=channel, en=channel)),
             [cell for cell in cube if cell.channel == channel],
             [each for each in tallies if each[1] == channel],
-            [each for each in late if each[1] == channel],
         )
 
 
-def _procedures(office: Office, cube: Cube, tallies: Tallies, late: Late) -> Iterator[Line]:
+def _procedures(office: Office, cube: Cube, tallies: Tallies) -> Iterator[Line]:
     """Only those with anything to tell."""
     present = {cell.procedure for cell in cube} | {each[0] for each in tallies}
     known = office.library.slugs
@@ -429,7 +427,6 @@ def _procedures(office: Office, cube: Cube, tallies: Tallies, late: Late) -> Ite
             _title(office, slug) if slug in known else Text(vi=slug, en=slug),
             [cell for cell in cube if cell.procedure == slug],
             [each for each in tallies if each[0] == slug],
-            [each for each in late if each[0] == slug],
         )
 
 
