@@ -8,10 +8,21 @@ from starlette.staticfiles import StaticFiles
 
 from desk import doors, inbound
 from desk.api import describing, officers, supervisors
-from desk.designer import editing, shelf
+from desk.designer import editing, rehearsing, shelf, trying
 from desk.guarding import BodyLimit, SecurityHeaders
 from desk.handling import Faults, add_handlers
-from desk.officer import acts, asking, delegating, dossier, queue, searching, signing_in, supervising
+from desk.officer import (
+    acts,
+    asking,
+    delegating,
+    dossier,
+    entering,
+    queue,
+    reporting,
+    searching,
+    signing_in,
+    supervising,
+)
 from desk.pages import LANGUAGE_COOKIE, STATIC, safe_address
 from desk.public import catalogue, supplementing, tracking, verifying
 from desk.settings import DeskSettings
@@ -28,14 +39,18 @@ PAGES = (
     acts,
     asking,
     supervising,
+    reporting,
     delegating,
     searching,
+    entering,
     catalogue,
     tracking,
     supplementing,
     verifying,
     shelf,
     editing,
+    trying,
+    rehearsing,
 )
 PROGRAMS = (officers, supervisors, describing, inbound)
 

@@ -10,10 +10,16 @@ from desk.commands import (
     doctor,
     drawing,
     explaining,
+    export,
+    lists,
     new,
     officers,
+    prune,
+    replay,
+    report,
     running,
     simulate,
+    tables,
     trying,
     verify,
     versions,
@@ -33,6 +39,7 @@ app.add_typer(case.app, name="case")
 app.command()(drawing.graph)
 app.command()(drawing.show)
 app.command()(computing.compute)
+app.command("list")(lists.list_)
 app.command()(explaining.explain)
 app.command()(explaining.schema)
 app.command()(versions.diff)
@@ -40,11 +47,16 @@ app.command()(versions.publish)
 app.command()(versions.versions)
 app.command()(versions.migrate)
 app.command()(simulate.simulate)
+app.command()(report.report)
+app.command()(export.export)
+app.command()(replay.replay)
 app.command()(running.demo)
 app.command()(running.serve)
 app.command()(running.desk)
 app.command()(running.worker)
 app.command()(deploy.deploy)
+app.command()(tables.tables)
+app.command()(prune.prune)
 app.command()(officers.appoint)
 app.command()(doctor.doctor)
 app.command()(verify.verify)

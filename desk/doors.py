@@ -10,16 +10,38 @@ from workflow.service.attachments import Attachment
 from workflow.service.catalogue import Entry, Sector, drawn, entries, entry, printed, sectors, sectors_of
 from workflow.service.deciding import ask_supplement, decide, save_draft
 from workflow.service.describing import Described, NoSuchProcedure, described
+from workflow.service.entering import (
+    RECEIVER,
+    EntryRow,
+    attach,
+    drop_entry,
+    entries_of,
+    file_entry,
+    filed_as,
+    keep_entry,
+    keep_list_file,
+    list_file,
+    new_entry,
+    open_entry,
+    version_today,
+)
+from workflow.service.entering import Entry as CounterEntry
 from workflow.service.errors import Conflict, Invalid, NotFound, NotPermitted, NotSignedIn, Refused, Rejected
 from workflow.service.incidents import incidents, retry, skip
+from workflow.service.known import Ask, Known, from_earlier_dossiers, from_registers
+from workflow.service.lists import ListLayout
 from workflow.service.office import Office
 from workflow.service.papers import document, paper, public_document
 from workflow.service.people import colleagues, delegate, delegations, officer, revoke, sign_in
+from workflow.service.procedures import Version
 from workflow.service.queueing import queue
+from workflow.service.rehearsing import Rehearsal, Settings, rehearse
+from workflow.service.reporting import Broken, Flow, Line, Report, report_for
 from workflow.service.results import result_file
 from workflow.service.searching import search
 from workflow.service.supervising import apologise, correct_result, resume, suspend
 from workflow.service.tracking import document_by_sha256, track, verification
+from workflow.service.trying import NotTried
 from workflow.service.viewing import dossier
 from workflow.service.views import (
     AssignmentView,
@@ -29,6 +51,20 @@ from workflow.service.views import (
     PublicView,
     QueueRow,
     Urgency,
+)
+from workflow.service.walk_views import Acted, Asked, Done, Stop, WalkView, view_of
+from workflow.service.walks import (
+    Beginning,
+    Walk,
+    begin_walk,
+    beginnings,
+    end_walk,
+    form_to_fill,
+    go_on,
+    save_walk,
+    take_back,
+    walk,
+    walked_paper,
 )
 from workflow.service.workbench import (
     DESIGNER,
@@ -52,22 +88,36 @@ from workflow.service.workbench import (
 __all__ = [
     "DESIGNER",
     "DIRECTOR",
+    "RECEIVER",
     "SUPERVISOR",
+    "Acted",
+    "Ask",
+    "Asked",
     "AssignmentView",
     "Attachment",
+    "Beginning",
+    "Broken",
     "Conflict",
+    "CounterEntry",
     "DefinitionError",
     "Described",
+    "Done",
     "DossierView",
     "Entry",
+    "EntryRow",
     "Examined",
     "Fault",
+    "Flow",
     "Invalid",
     "Item",
+    "Known",
+    "Line",
+    "ListLayout",
     "NoSuchProcedure",
     "NotFound",
     "NotPermitted",
     "NotSignedIn",
+    "NotTried",
     "Office",
     "OfficerView",
     "Picture",
@@ -76,14 +126,24 @@ __all__ = [
     "PublicView",
     "QueueRow",
     "Refused",
+    "Rehearsal",
     "Rejected",
+    "Report",
     "Sector",
+    "Settings",
+    "Stop",
     "Supplement",
     "SupplementItem",
     "Urgency",
+    "Version",
+    "Walk",
+    "WalkView",
     "Workbench",
     "apologise",
     "ask_supplement",
+    "attach",
+    "begin_walk",
+    "beginnings",
     "bundle",
     "claim",
     "colleagues",
@@ -97,27 +157,44 @@ __all__ = [
     "document_by_sha256",
     "dossier",
     "drawn",
+    "drop_entry",
+    "end_walk",
     "entries",
+    "entries_of",
     "entry",
     "examine",
+    "file_entry",
+    "filed_as",
     "files",
     "form_of",
+    "form_to_fill",
+    "from_earlier_dossiers",
+    "from_registers",
+    "go_on",
     "incidents",
     "keep",
+    "keep_entry",
+    "keep_list_file",
+    "list_file",
     "name_in_folder",
+    "new_entry",
     "officer",
+    "open_entry",
     "paper",
     "picture",
     "printed",
     "public_document",
     "queue",
     "reassign",
+    "rehearse",
     "release",
+    "report_for",
     "result_file",
     "resume",
     "retry",
     "revoke",
     "save_draft",
+    "save_walk",
     "search",
     "sectors",
     "sectors_of",
@@ -126,9 +203,14 @@ __all__ = [
     "skip",
     "supplement",
     "suspend",
+    "take_back",
     "text_of",
     "title_of",
     "track",
     "transfer",
     "verification",
+    "version_today",
+    "view_of",
+    "walk",
+    "walked_paper",
 ]  # fmt: skip

@@ -18,9 +18,16 @@ def read_only(form: Form, answers: Any, lang: str, today: date) -> Markup:
     return render(form, answers, lang=lang, readonly=True, today=today)
 
 
-def to_fill_in(form: Form, lang: str, today: date) -> Markup:
-    """The empty form as an applicant will meet it."""
-    return render(form, {}, lang=lang, today=today)
+def to_fill_in(
+    form: Form, lang: str, today: date, answers: Answers | None = None, problems: Iterable[Problem] = ()
+) -> Markup:
+    """The form as an applicant will meet it, empty or with answers to change and what is wrong with them."""
+    return render(form, answers or {}, problems, lang=lang, today=today)
+
+
+def answered(form: Form, posted: FormData) -> Answers:
+    """The answers of a form that was filled in as a whole."""
+    return from_html(form, posted)
 
 
 def editable_part(

@@ -1,4 +1,4 @@
-"""Where outside systems knock: the portal's pushes and the callbacks of post and bank.
+"""Where outside systems knock: the portal's pushes, events told by bodies outside, the callbacks of post and bank.
 
 The receivers come with the settings; they verify, store and hasten, and never do more. Here is only the way in and out.
 """
@@ -32,6 +32,12 @@ async def post(request: Request) -> Response:
 async def bank(request: Request) -> Response:
     """What became of a payment order."""
     return await _received(request, "bank", "")
+
+
+@router.post("/callbacks/events")
+async def events(request: Request) -> Response:
+    """Something a dossier waits for has happened outside: a facility signed, another agency answered."""
+    return await _received(request, "events", "")
 
 
 async def _received(request: Request, sender: str, path: str) -> Response:

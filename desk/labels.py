@@ -59,3 +59,9 @@ def _day(text: str, words: Words) -> str:
         return showing.day(date.fromisoformat(text), words.language)
     except ValueError:
         return text
+
+
+def enum_label(said: Mapping[str, Any], value: Any, words: Words) -> str:
+    """How a value of a field that officers choose from reads."""
+    labels = said.get("x-enum-labels", {})
+    return words.pick(labels[value]) if value in labels else str(value)

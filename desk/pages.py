@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from desk import showing
 from desk.guarding import form_token
-from desk.visitors import is_designer, is_supervisor
+from desk.visitors import is_designer, is_receiver, is_supervisor
 from desk.words import LANGUAGES, Language, Words, language_of
 
 FOLDER = Path(__file__).parent
@@ -74,6 +74,7 @@ def common(request: Request, words: Words) -> dict[str, Any]:
         "here": local_address(request),
         "officer": officer,
         "designer": officer is not None and is_designer(officer),
+        "receiver": officer is not None and is_receiver(officer),
         "supervisor": officer is not None and is_supervisor(officer),
         "form_token": lambda: form_token(request),
         "notices": lambda: request.session.pop("notices", []) if "notices" in request.session else [],

@@ -12,7 +12,7 @@ from outputs.verification import Trust, verify
 from workflow.intake import receivers
 from workflow.performing.previews import label, preview
 from workflow.settings import Settings
-from workflow.wiring import desk_secret, inbound_secrets, open_office, open_outside
+from workflow.wiring import desk_secret, inbound_secrets, open_look_ups, open_office, open_outside
 
 
 def app_of(settings: Settings) -> FastAPI:
@@ -28,6 +28,7 @@ def app_of(settings: Settings) -> FastAPI:
             https_only=settings.public_url.startswith("https://"),
             preview=partial(preview, office, outside),
             label=partial(label, office, outside),
+            ask=open_look_ups(settings),
             verify_file=partial(verify, trust=trust),
             receivers=receivers(office, inbound_secrets(settings)),
             workbench=doors.Workbench(settings.procedures, settings.home / "workbench"),

@@ -51,6 +51,7 @@ class DeskSettings:
     verify_file: Callable[[bytes], Verified]
     preview: Preview | None = None
     label: Label | None = None
+    ask: doors.Ask | None = None
     https_only: bool = True
     session_hours: int = 10
     token_hours: int = 10

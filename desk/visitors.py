@@ -47,6 +47,11 @@ def is_designer(officer: doors.OfficerView) -> bool:
     return any(role == doors.DESIGNER for _, role in officer.posts)
 
 
+def is_receiver(officer: doors.OfficerView) -> bool:
+    """Whether the officer takes dossiers in at the counter."""
+    return any(role == doors.RECEIVER for _, role in officer.posts)
+
+
 def new_token(request: Request, officer_id: str) -> str:
     """A bearer token for the API, signed, good for `token_hours`."""
     return signer(request.app.state.settings.secret).dumps(officer_id)

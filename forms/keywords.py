@@ -109,15 +109,19 @@ def _code_list(value: Any, name: str, parent: dict[str, Any]) -> Iterator[Fault]
         yield "unknown_code", {}
 
 
-def _unique_by(rows: Any, names: list[str], parent: dict[str, Any]) -> Iterator[Fault]:
+def _unique_by(rows: Any, said: list[Any], parent: dict[str, Any]) -> Iterator[Fault]:
+    """A row is named once, for the first of the keys in which it repeats another."""
+    keys = said if isinstance(said[0], list) else [said]
     first: dict[str, int] = {}
     for place, row in enumerate(rows if isinstance(rows, list) else ()):
-        values = [get(row, name.split("/")) for name in names]
-        if ABSENT in values:
-            continue
-        earlier = first.setdefault(repr(values), place)
-        if earlier != place:
-            yield "duplicate_row", {"place": place, "earlier": earlier + 1, "others": names}
+        for number, names in enumerate(keys):
+            values = [get(row, name.split("/")) for name in names]
+            if ABSENT in values:
+                continue
+            earlier = first.setdefault(repr((number, values)), place)
+            if earlier != place:
+                yield "duplicate_row", {"place": place, "earlier": earlier + 1, "others": names}
+                break
 
 
 def _no_overlap(rows: Any, rule: dict[str, Any], parent: dict[str, Any]) -> Iterator[Fault]:

@@ -56,7 +56,8 @@ def _prefilled(schema: Schema) -> Iterator[str]:
 
 
 def _of_rows(schema: Schema) -> Iterator[tuple[str, str]]:
-    yield from (("x-unique-by", name) for name in schema.get("x-unique-by", ()))
+    for said in schema.get("x-unique-by", ()):
+        yield from (("x-unique-by", name) for name in (said if isinstance(said, list) else [said]))
     overlap = schema.get("x-no-overlap")
     if overlap:
         names = (*overlap["by"], overlap["from"], overlap["to"], *overlap.get("except", ()))

@@ -44,14 +44,14 @@ class Addresses:
 
 @contextmanager
 def running_sandboxes(
-    our_url: str,
+    our_url: str | None,
     *,
     ports_from: int | None = None,
     state: Path | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(VIETNAM),
     post_seconds_per_hour: float | None = None,
 ) -> Iterator[Addresses]:
-    """Serve all sandboxes from a thread until the block is left; they push and call back to `our_url`.
+    """Serve all sandboxes from a thread until the block is left; they push and call back to `our_url`, if any.
 
     Ports count up from `ports_from` in the order of `Addresses`, or are free ones. `state` is a folder for memories that
     survive a restart. `now` is the calendar of all but the post, whose hours pass in `post_seconds_per_hour` (not set:
@@ -60,7 +60,7 @@ def running_sandboxes(
     names = [field.name for field in fields(Addresses)]
     ports = [0 if ports_from is None else ports_from + place for place in range(len(names))]
     with _listeners(ports) as listeners:
-        servers = [_server(app) for app in _apps(our_url.rstrip("/"), state, now, post_seconds_per_hour).values()]
+        servers = [_server(app) for app in apps(our_url, state, now, post_seconds_per_hour).values()]
         thread = threading.Thread(target=lambda: asyncio.run(_serve(servers, listeners)), name="sandboxes", daemon=True)
         thread.start()
         try:
@@ -73,7 +73,9 @@ def running_sandboxes(
             thread.join(timeout=10)
 
 
-def _apps(our_url: str, state: Path | None, now: Callable[[], datetime], post_pace: float | None) -> dict[str, FastAPI]:
+def apps(
+    our_url: str | None, state: Path | None, now: Callable[[], datetime], post_pace: float | None
+) -> dict[str, FastAPI]:
     """The apps in the order of `Addresses`."""
     if state:
         state.mkdir(parents=True, exist_ok=True)
@@ -81,11 +83,12 @@ def _apps(our_url: str, state: Path | None, now: Callable[[], datetime], post_pa
     def memory(name: str) -> Path | None:
         return state / f"{name}.db" if state else None
 
-    to_portal = portal.PortalSandboxOptions(receiver=f"{our_url}{PORTAL_PATH}", state=memory("portal"))
-    to_post = post.PostSandboxOptions(
-        receiver=f"{our_url}{POST_PATH}", seconds_per_hour=post_pace, state=memory("post")
-    )
-    to_bank = bank.BankSandboxOptions(receiver=f"{our_url}{BANK_PATH}", state=memory("bank"))
+    def at(path: str) -> str | None:
+        return None if our_url is None else our_url.rstrip("/") + path
+
+    to_portal = portal.PortalSandboxOptions(receiver=at(PORTAL_PATH), state=memory("portal"))
+    to_post = post.PostSandboxOptions(receiver=at(POST_PATH), seconds_per_hour=post_pace, state=memory("post"))
+    to_bank = bank.BankSandboxOptions(receiver=at(BANK_PATH), state=memory("bank"))
     return {
         "portal": portal.create_app(to_portal, now),
         "post": post.create_app(to_post),

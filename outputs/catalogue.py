@@ -114,7 +114,10 @@ class Template:
 
     @cached_property
     def _validator(self) -> Draft202012Validator:
-        return Draft202012Validator(self.schema, registry=self.registry, format_checker=FORMATS)
+        # References are put in place once: following them again for every value took most of the time.
+        return Draft202012Validator(
+            _whole(self.schema, self.registry.resolver(self.schema["$id"])), format_checker=FORMATS
+        )
 
     @cached_property
     def _names_of_groups(self) -> dict[str, frozenset[str]]:
@@ -163,6 +166,20 @@ class Catalogue:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.is_file() and path.name != "sample.json")
+
+
+def _whole(schema: Any, resolver: Any) -> Any:
+    """The schema with what it refers to in the place of every reference."""
+    if isinstance(schema, list):
+        return [_whole(each, resolver) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    here = {key: _whole(value, resolver) for key, value in schema.items() if key != "$ref"}
+    if "$ref" not in schema:
+        return here
+    found = resolver.lookup(schema["$ref"])
+    target = _whole(found.contents, found.resolver)
+    return {**here, "allOf": [target, *here.get("allOf", [])]} if here else target
 
 
 def _plain(value: object) -> str:

@@ -12,7 +12,7 @@ from prefect.types.entrypoint import EntrypointType
 from prefect.workers.process import ProcessWorker
 
 from workflow.flow_runs import DRAIN_SECONDS
-from workflow.flows import drain, sweep
+from workflow.flows import drain, prune, sweep
 from workflow.performing import KINDS
 
 LEAD = timedelta(seconds=45)
@@ -21,10 +21,12 @@ CHANGEOVER = 15.0
 """Seconds at the end of a drain's turn in which it only finishes what it has in hand, before the next begins."""
 APART = timedelta(seconds=30)
 SWEEP_EVERY = timedelta(minutes=1)
+PRUNE_EVERY = timedelta(hours=6)
+"""Often, so that each time there is little to delete."""
 
 
 async def deploy(pool: str, drains: int) -> list[str]:
-    """Register `drains` deployments of `drain` and one of `sweep` for a process work pool; gives their names.
+    """Register `drains` deployments of `drain` and one each of `sweep` and `prune` for a process work pool; gives their names.
 
     Safe to repeat. The pool and the shared limits `motcua-<kind>` are made where they are missing; limits that are there
     stay as they were set.
@@ -32,7 +34,7 @@ async def deploy(pool: str, drains: int) -> list[str]:
     async with get_client() as prefect:
         await _ensure_pool(prefect, pool)
         await _ensure_limits(prefect)
-    deployments = [*(_drain(pool, number) for number in range(1, drains + 1)), _sweep(pool)]
+    deployments = [*(_drain(pool, number) for number in range(1, drains + 1)), *_regular(pool)]
     for deployment in deployments:
         await deployment.aapply()
     return [deployment.full_name for deployment in deployments]
@@ -51,15 +53,19 @@ def _drain(pool: str, number: int) -> RunnerDeployment:
     )
 
 
-def _sweep(pool: str) -> RunnerDeployment:
-    return RunnerDeployment.from_flow(
-        sweep,
-        name="sweep",
-        work_pool_name=pool,
-        entrypoint_type=EntrypointType.MODULE_PATH,
-        schedule=Interval(SWEEP_EVERY, anchor_date=_soon()),
-        concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
-    )
+def _regular(pool: str) -> list[RunnerDeployment]:
+    """What comes round by the clock; a run that takes longer than its turn is not joined by another."""
+    return [
+        RunnerDeployment.from_flow(
+            flow,
+            name=flow.name,
+            work_pool_name=pool,
+            entrypoint_type=EntrypointType.MODULE_PATH,
+            schedule=Interval(every, anchor_date=_soon()),
+            concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
+        )
+        for flow, every in ((sweep, SWEEP_EVERY), (prune, PRUNE_EVERY))
+    ]
 
 
 def _soon() -> datetime:

@@ -6,7 +6,7 @@ then an incident), and running long (a timeout). Why so: docs/decisions.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from datetime import timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from prefect.context import TaskRunContext
 
 from integrations.errors import Temporary
 from workflow.budget import is_used_up, passes_by_itself, pause
-from workflow.flow_runs import DRAIN_SECONDS, close_abandoned
+from workflow.flow_runs import DRAIN_SECONDS, close_abandoned, remove_old
 from workflow.performing import KINDS, Done, Outcome
 from workflow.service import applying
 from workflow.service.applying import LeaseLost
@@ -100,7 +100,22 @@ async def drain(until_empty: bool = False, seconds: float = DRAIN_SECONDS) -> in
 @flow(name="process-dossier", flow_run_name="dossier {code}", persist_result=False)
 async def process_dossier(code: str) -> int:
     """Perform all work of one dossier, now, until it waits for somebody: the way of a dossier, readable in one run."""
-    return await _drain(lambda shop: _take(shop, code), True, DRAIN_SECONDS)
+    return await _drain(lambda shop: _take(shop, (code,)), True, DRAIN_SECONDS)
+
+
+async def in_one_run(name: str, run: str, act: Callable[[], Awaitable[None]]) -> None:
+    """Act within a flow run, so that what is worked off meanwhile has its task runs there."""
+
+    @flow(name=name, flow_run_name=run, persist_result=False)
+    async def acting() -> None:
+        await act()
+
+    await acting()
+
+
+async def work_off(dossiers: Sequence[str]) -> int:
+    """Within a flow run: perform all work of these dossiers that can be done now; gives how many pieces."""
+    return await _drain(lambda shop: _take(shop, dossiers), True, DRAIN_SECONDS)
 
 
 @flow(name="sweep", persist_result=False)
@@ -112,6 +127,12 @@ async def sweep() -> int:
     fired = await fire()
     await close_abandoned()
     return fired
+
+
+@flow(name="prune", persist_result=False)
+async def prune() -> int:
+    """Throw away Prefect's records of runs that ended long ago; gives how many. Nothing of ours is opened."""
+    return await remove_old(timedelta(days=Settings().prefect_keep_days))
 
 
 @task(name="fire-timers", persist_result=False)
@@ -177,13 +198,13 @@ async def _error_of(shop: Workshop, work: Work) -> BaseException | None:
     return found if isinstance(found, BaseException) else Temporary(state.message or "broken off", system="prefect")
 
 
-def _take(shop: Workshop, dossier: str | None = None) -> list[Work]:
+def _take(shop: Workshop, dossiers: Sequence[str] | None = None) -> list[Work]:
     """As much as there is room for, of each kind and in all. Never what is in hand already: it has only come back to us."""
     taken: list[Work] = []
     for kinds, room in shop.room():
         limit = min(room, shop.free - len(taken))
         if limit > 0:
-            taken += applying.take(shop.office, kinds, limit, shop.name, shop.lease, dossier)
+            taken += applying.take(shop.office, kinds, limit, shop.name, shop.lease, dossiers)
     return [work for work in taken if work.id not in shop.in_hand]
 
 

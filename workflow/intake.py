@@ -1,5 +1,6 @@
-"""What outside systems tell us, taken to the doors: new dossiers, supplements and withdrawals from the portal, callbacks
-of post and bank. A callback is never believed by itself: it only hastens the next look of the work that waits for it.
+"""What outside systems tell us, taken to the doors: new dossiers, supplements and withdrawals from the portal, events that
+bodies outside report, callbacks of post and bank. A callback is never believed by itself: it only hastens the next look of
+the work that waits for it.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,6 +9,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
+from integrations import events
 from integrations.bank import client as bank
 from integrations.errors import Forged, Malformed
 from integrations.portal import inbound as portal
@@ -27,6 +29,7 @@ from workflow.service.attachments import Attachment
 from workflow.service.errors import NotFound, Refused, Rejected
 from workflow.service.office import Office
 from workflow.service.shipments import hasten_shipment
+from workflow.service.signals import signal
 from workflow.service.submitting import Submission, code_of, submit
 
 Answer = tuple[int, dict[str, Any]]
@@ -47,6 +50,7 @@ class Secrets:
     portal: str | None
     bank: str | None
     post: RSAPublicKey | None
+    events: str | None = None
 
 
 def receivers(office: Office, secrets: Secrets) -> dict[str, Receiver]:
@@ -68,7 +72,12 @@ def receivers(office: Office, secrets: Secrets) -> dict[str, Receiver]:
             return _closed()
         return _taken(lambda: _payment_news(office, bank.parse_webhook(headers, body, secrets.bank or "")))
 
-    return {"portal": from_portal, "post": from_post, "bank": from_bank}
+    def from_outside(path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        if secrets.events is None:
+            return _closed()
+        return _taken(lambda: _event(office, events.parse_event(headers, body, secrets.events or "")))
+
+    return {"portal": from_portal, "post": from_post, "bank": from_bank, "events": from_outside}
 
 
 def take_in(office: Office, message: Inbound) -> Answer:
@@ -142,6 +151,12 @@ def _parcel_news(office: Office, event: Any) -> Answer:
 def _payment_news(office: Office, notice: bank.Notice) -> Answer:
     hastened = hasten(office, notice.status.key)
     return 200, {"hastened": hastened}
+
+
+def _event(office: Office, event: events.Event) -> Answer:
+    """Taken once, however often it is sent; late when the dossier no longer waits for it."""
+    applied = signal(office, event.told.dossier, event.told.event, event.told.data, (events.SYSTEM, event.message))
+    return 200, {"taken": applied is not None, "late": applied is not None and applied.late}
 
 
 def _taken(act: Callable[[], Answer]) -> Answer:

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     bank_url: str = Field("http://127.0.0.1:9102", description="bank")
     bank_token: SecretStr = SecretStr("sandbox-bank")
     bank_secret: SecretStr = Field(SecretStr(""), description="Standard Webhooks secret of the bank's callbacks")
+    events_secret: SecretStr = Field(SecretStr(""), description="Standard Webhooks secret of events told from outside")
     registers_url: str = Field("http://127.0.0.1:9103", description="gateway to the registers")
     registers_token: SecretStr = SecretStr("sandbox-registers")
     notify_url: str = Field("http://127.0.0.1:9104", description="message service")
@@ -55,6 +56,11 @@ class Settings(BaseSettings):
     )
     sweep_seconds: float = Field(15, gt=0, description="how often a worker looks for timers that are due")
     idle_seconds: float = Field(0.5, gt=0, description="how long a worker rests when there is nothing to do")
+    prefect_keep_days: float = Field(
+        14,
+        ge=0.25,
+        description="how long Prefect's records of finished runs are kept before `motcua prune` removes them",
+    )
     shared_limits: bool = Field(False, description="hold Prefect's global concurrency limits, for several workers")
 
     @model_validator(mode="after")

@@ -3,11 +3,13 @@
 import os
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from integrations.bank.client import BankClient
+from integrations.http import Destination
 from integrations.notify.client import NotifyClient
 from integrations.portal.client import PortalClient, PortalSettings
 from integrations.post.client import PostClient, PostSettings
@@ -18,8 +20,10 @@ from workflow.definition.library import read_library
 from workflow.definition.messages import load_messages
 from workflow.intake import Secrets
 from workflow.performing.keys import KeyRing
+from workflow.performing.look_ups import asking
 from workflow.performing.outside import Outside
 from workflow.service.context import MESSAGES, build_context
+from workflow.service.known import Ask
 from workflow.service.office import Office, hanoi_now
 from workflow.service.procedures import Procedures
 from workflow.settings import Settings
@@ -32,9 +36,8 @@ KEY_BYTES = 32
 
 def open_office(settings: Settings) -> Office:
     """The office of these settings, its tables brought to the newest form. Raises DefinitionError for faulty definitions."""
-    settings.home.mkdir(parents=True, exist_ok=True)
     library = read_library(settings.procedures)
-    store = Store.open(settings.database_url, store_key(settings))
+    store = open_store(settings)
     store.migrate()
     return Office(
         store=store,
@@ -44,8 +47,17 @@ def open_office(settings: Settings) -> Office:
     )
 
 
-def open_outside(settings: Settings, office: Office) -> Outside:
-    """Clients of the systems outside, and what documents are made and signed with."""
+def open_store(settings: Settings) -> Store:
+    """The database of these settings, as it stands."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    return Store.open(settings.database_url, store_key(settings))
+
+
+def open_outside(
+    settings: Settings, office: Office, destinations: Mapping[str, Destination] = MappingProxyType({})
+) -> Outside:
+    """Clients of the systems outside, and what documents are made and signed with; `destinations` by name of the system."""
+    to = destinations.get
     return Outside(
         renderer=Renderer(),
         keys=KeyRing(settings.home / "keys", agency=office.organisation.agency.name, makes_missing=settings.demo_keys),
@@ -56,16 +68,26 @@ def open_outside(settings: Settings, office: Office) -> Outside:
                 password=settings.portal_password.get_secret_value(),
                 agency_code=office.organisation.agency.code,
                 destination_code=settings.portal_destination,
-            )
+            ),
+            to("portal"),
         ),
-        post=PostClient(PostSettings(settings.post_url, settings.post_user, settings.post_password.get_secret_value())),
-        bank=BankClient(settings.bank_url, settings.bank_token.get_secret_value()),
-        registers=RegistersClient(settings.registers_url, settings.registers_token.get_secret_value()),
-        notify=NotifyClient(settings.notify_url, settings.notify_token.get_secret_value()),
+        post=PostClient(
+            PostSettings(settings.post_url, settings.post_user, settings.post_password.get_secret_value()), to("post")
+        ),
+        bank=BankClient(settings.bank_url, settings.bank_token.get_secret_value(), destination=to("bank")),
+        registers=RegistersClient(
+            settings.registers_url, settings.registers_token.get_secret_value(), destination=to("registers")
+        ),
+        notify=NotifyClient(settings.notify_url, settings.notify_token.get_secret_value(), destination=to("notify")),
         notices=load_messages(settings.procedures / MESSAGES),
         public_url=settings.public_url,
         poll_seconds=settings.poll_seconds,
     )
+
+
+def open_look_ups(settings: Settings) -> Ask:
+    """What asks the registers while somebody waits at the counter."""
+    return asking(lambda: RegistersClient(settings.registers_url, settings.registers_token.get_secret_value()))
 
 
 def open_workshop(settings: Settings) -> Workshop:
@@ -81,6 +103,7 @@ def inbound_secrets(settings: Settings) -> Secrets:
         portal=settings.portal_secret.get_secret_value() or None,
         bank=settings.bank_secret.get_secret_value() or None,
         post=public_key(settings.post_key) if settings.post_key else None,
+        events=settings.events_secret.get_secret_value() or None,
     )
 
 

@@ -10,7 +10,7 @@ def deploy(
     pool: Annotated[str, typer.Option(help="name of the process work pool; made when missing")],
     drains: Annotated[int, typer.Option(min=1, max=64, help="processes that perform work side by side")] = 2,
 ) -> None:
-    """Register the flows at the Prefect server of PREFECT_API_URL: `drain` several times, `sweep` every minute."""
+    """Register the flows at the Prefect server of PREFECT_API_URL: `drain` several times, `sweep` every minute, `prune` now and then."""
     import httpx
     from prefect.settings import get_current_settings
 

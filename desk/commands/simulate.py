@@ -1,6 +1,7 @@
 """`motcua simulate`: a year of arrivals against a staffing plan; a table, JSON, or charts."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +28,12 @@ def simulate(
     charts: Annotated[Path | None, typer.Option(help="folder to write SVG charts into")] = None,
     language: Annotated[str, typer.Option(help="of the charts: vi or en")] = "vi",
     as_json: Annotated[bool, typer.Option("--json", help="for programs")] = False,
+    calibrate: Annotated[
+        Path | None, typer.Option(help="write this scenario from the journal of real dossiers, and simulate nothing")
+    ] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="with --calibrate: of dossiers filed from this day on")
+    ] = None,
 ) -> None:
     """Simulate procedures under arrivals, staffing and times: waiting, lateness, the bottleneck, and how busy everybody is."""
     from workflow.definition.places import DefinitionError
@@ -35,6 +42,9 @@ def simulate(
 
     if language not in ("vi", "en"):
         raise typer.BadParameter("the language is vi or en")
+    if calibrate is not None:
+        _calibrate(calibrate, folder, since, only)
+        return
     try:
         asked, tree = load_scenario(scenario or folder / "simulation" / "region-viii.yaml")
         asked = _changed(asked, tree, only, staff or [], replications, seed)
@@ -55,6 +65,27 @@ def simulate(
         show(report)
         if charts is not None:
             typer.echo(f"charts: {charts}")
+
+
+def _calibrate(file: Path, folder: Path, since: datetime | None, only: str | None) -> None:
+    from workflow.definition.places import DefinitionError
+    from workflow.service.calibrating import as_scenario, calibrate
+    from workflow.service.simulating import open_procedures
+    from workflow.settings import Settings
+    from workflow.wiring import open_office
+
+    if file.exists():
+        raise typer.BadParameter(f"{file} is there already; what somebody edited is not written over")
+    try:
+        workplace = open_procedures(folder)
+        learnt = calibrate(open_office(Settings()), workplace, since=since.date() if since else None, only=only)
+    except (DefinitionError, ValueError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    file.write_text(as_scenario(learnt), encoding="utf-8")
+    for line in learnt.remarks:
+        typer.echo(line)
+    typer.echo(f"written  {file}")
 
 
 def _changed(

@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from desk.demo.records import completed
-from desk.demo.scripts import Decide, Reply, Script
+from desk.demo.scripts import Decide, Reply, Script, Told
+from integrations.registers.completing import completed
 from integrations.registers.contract import RECORDS, Register
 from workflow.cases import cases_in
 from workflow.cases.playing import Played, played
@@ -72,7 +72,8 @@ def _script(shown: Played, title: str, code: str, place: int) -> Script:
         )
         for reply in shown.replies
     )
-    return Script(title, code, answers, shown.papers, "settled", acts, replies=replies)
+    told = tuple(Told(each.after, each.event, own(each.data)) for each in shown.told)
+    return Script(title, code, answers, shown.papers, "settled", acts, replies=replies, told=told)
 
 
 def _renumbered(value: Any, place: int) -> Any:

@@ -22,6 +22,8 @@ class Dossier:
         self.way: list[str] = []
         self.waits = ""
         """Why officers leave it alone for now: 'supplement', 'withdrawal', 'late'."""
+        self.decided = 0
+        self.to_be_told = list(script.told)
         self._acts = {step: list(acts) for step, acts in script.acts.items()}
 
     def next_act(self, step: str) -> Act:
@@ -101,6 +103,7 @@ class Officers:
             **({"reason": act.reason} if needs_reason else {}),
         }
         self._post(officer, f"/api/dossiers/{code}/visits/{mine['visit']}/decide", decision)
+        dossier.decided += 1
         step = mine["path"].rpartition("/")[2]
         if not dossier.way or dossier.way[-1] != step:
             dossier.way.append(step)

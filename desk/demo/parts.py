@@ -19,6 +19,7 @@ from desk import prefect_environment
 from integrations.bank.sandbox import DEMO_SECRET as BANK_SECRET
 from integrations.portal.sandbox import DEMO_SECRET as PORTAL_SECRET
 from integrations.sandboxes import Addresses, running_sandboxes
+from integrations.webhooks import new_secret
 from workflow.clock import HANOI
 from workflow.settings import Settings
 from workflow.wiring import clock
@@ -139,6 +140,21 @@ def running(
         yield parts
 
 
+@contextmanager
+def prefect_server(home: Path, tell: Callable[[str], None]) -> Iterator[str]:
+    """A Prefect server alone, for as long as the block lasts; gives its API's address. Raises NotStarted."""
+    [port] = _ports(1, None)
+    api = f"http://127.0.0.1:{port}/api"
+    tell("starting Prefect (the first time takes a quarter of a minute) …")
+    parts = Parts(home, "", api, Addresses("", "", "", "", ""), {**prefect_environment.wanted(home), **os.environ})
+    server = start(parts, "prefect", sys.executable, "-m", "prefect", "server", "start", "--port", str(port), "--no-ui")
+    try:
+        _wait_for(f"{api}/health", server, home)
+        yield api
+    finally:
+        _stop(server)
+
+
 def _environment(home: Path, desk_url: str, prefect_url: str, database_url: str) -> dict[str, str]:
     return {
         **prefect_environment.wanted(home),
@@ -150,6 +166,7 @@ def _environment(home: Path, desk_url: str, prefect_url: str, database_url: str)
         "MOTCUA_PUBLIC_URL": desk_url,
         "MOTCUA_PORTAL_SECRET": PORTAL_SECRET,
         "MOTCUA_BANK_SECRET": BANK_SECRET,
+        "MOTCUA_EVENTS_SECRET": new_secret(),
         "PREFECT_API_URL": prefect_url,
         "PREFECT_HOME": str(home / "prefect"),
         "PYTHONUNBUFFERED": "1",

@@ -1,9 +1,10 @@
 """The demonstration: every dossier from the portal to its end, and a table of what became of each."""
 
+import json
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from desk.demo.citizens import Citizens
 from desk.demo.officers import Dossier, Officers, new_appointment
 from desk.demo.parts import Parts
 from desk.demo.scripts import BeLate, Reply, Script
+from integrations.webhooks import sign
 
 PATIENCE = 15.0
 """Seconds the run may take for each dossier before it counts as failed; an idle machine needs two."""
@@ -82,6 +84,7 @@ class Demonstration:
         while time.monotonic() < ends_at:
             acted = self._officers.work(self._find)
             acted += self._applicants()
+            acted += sum(self._tell_next(dossier) for dossier in self._dossiers if dossier.to_be_told and dossier.code)
             if acted:
                 continue
             if self._all_ended():
@@ -141,6 +144,22 @@ class Demonstration:
     def _let_parcels_come_back(self, scripts: list[Script]) -> None:
         rules = [{"scenario": COMES_BACK, "phone": script.applicant["phone"], "attempt": 1} for script in scripts]
         self._post.put("/_sandbox/scenarios", json=rules).raise_for_status()
+
+    def _tell_next(self, dossier: Dossier) -> bool:
+        """What a body outside tells; it tells again while the dossier does not wait for it yet."""
+        told = dossier.to_be_told[0]
+        if dossier.decided < told.after:
+            return False
+        body = json.dumps({"dossier": dossier.code, "event": told.event, "data": told.data}).encode()
+        number = f"{dossier.code}-{told.event}-{len(dossier.to_be_told)}"
+        headers = sign(number, datetime.now(UTC), body, self._parts.environment["MOTCUA_EVENTS_SECRET"])
+        answer = httpx.post(f"{self._parts.desk_url}/callbacks/events", content=body, headers=headers, timeout=30)
+        if answer.raise_for_status().json()["late"]:
+            return False
+        del dossier.to_be_told[0]
+        dossier.way.append(told.event)
+        self._tell(f"{dossier.code}  from outside: {told.event}")
+        return True
 
     def _tell_the_registers(self, replies: Iterable[Reply]) -> None:
         for reply in replies:

@@ -61,6 +61,15 @@ Act = Decide | AskSupplement | Withdraw | BeLate
 
 
 @dataclass(frozen=True)
+class Told:
+    """Something a body outside tells the desk, once officers have decided so many times."""
+
+    after: int
+    event: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Reply:
     """What a register is told beforehand to say about a key."""
 
@@ -84,6 +93,7 @@ class Script:
     """The first parcel cannot be delivered."""
     is_late: bool = False
     replies: tuple[Reply, ...] = ()
+    told: tuple[Told, ...] = ()
 
     @property
     def applicant(self) -> dict[str, str]:

@@ -11,7 +11,7 @@ from desk import doors, showing
 from desk.dossier_clock import Times, face
 from desk.files import file_response
 from desk.forms_shown import read_only
-from desk.labels import asked, plain
+from desk.labels import asked, enum_label, plain
 from desk.naming import names_of
 from desk.officer.findings import findings, row_name, row_shown
 from desk.officer.review_fields import label_of
@@ -116,7 +116,7 @@ def dossier_page(
             f"refusal.{assignment.why_not}" if words.knows(f"refusal.{assignment.why_not}") else "decide.not_yours"
         ),
         written=lambda value: plain(value, words),
-        enum_label=lambda said, value: _enum_label(said, value, words),
+        enum_label=lambda said, value: enum_label(said, value, words),
         all_units=list(office.organisation.units),
         colleagues=lambda assignment: _colleagues(office, assignment),
         may_apologise=view.case.clock.appointment_at is None and view.due_at is not None,
@@ -203,8 +203,3 @@ def _meanwhile(view: doors.DossierView, officer: doors.OfficerView, words: Words
         "decide.meanwhile_by", who=last.who, at=showing.moment(last.at, words.language), what=words.pick(last.text)
     )
     return {"title": title, "text": text}
-
-
-def _enum_label(said: dict[str, Any], value: Any, words: Words) -> str:
-    labels = said.get("x-enum-labels", {})
-    return words.pick(labels[value]) if value in labels else str(value)

@@ -92,7 +92,9 @@ function keepDrafts(form, kept) {
   const save = async () => {
     state.textContent = form.dataset.saving;
     try {
-      const answer = await fetch(form.dataset.draft, { method: "POST", body: new FormData(form), redirect: "manual" });
+      const typed = new FormData(form);
+      for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name); // files go with the form
+      const answer = await fetch(form.dataset.draft, { method: "POST", body: typed, redirect: "manual" });
       state.textContent = answer.ok ? form.dataset.saved : "";
       if (answer.ok) kept();
     } catch {

@@ -27,9 +27,11 @@ class Notice(NamedTuple):
 class BankClient:
     """The bank's payment interface; may be shared by many tasks."""
 
-    def __init__(self, base_url: str, token: str, *, read_seconds: float = 30) -> None:
-        """`token` is the bearer token the bank gave us."""
-        self._bank = Destination(SYSTEM, base_url, read_seconds=read_seconds)
+    def __init__(
+        self, base_url: str, token: str, *, read_seconds: float = 30, destination: Destination | None = None
+    ) -> None:
+        """`token` is the bearer token the bank gave us; `destination` replaces the connection."""
+        self._bank = destination or Destination(SYSTEM, base_url, read_seconds=read_seconds)
         self._headers = {"Authorization": f"Bearer {token}"}
 
     async def order(self, order: PaymentOrder) -> Accepted:

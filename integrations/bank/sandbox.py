@@ -56,8 +56,8 @@ def create_app(
 ) -> FastAPI:
     """Return the sandbox as an app; `now` is its calendar (signatures always carry the true time).
 
-    Admin besides faults and callbacks: `GET /_sandbox/orders`, `GET /_sandbox/transfers`, `POST /_sandbox/settle`,
-    `PUT /_sandbox/receiver`.
+    Admin besides faults and callbacks: `GET /_sandbox/orders`, `GET /_sandbox/transfers`, `POST /_sandbox/settle`
+    (all) and `POST /_sandbox/orders/{key}/settle`, `PUT /_sandbox/receiver`.
     """
     store = SandboxStore(options.state)
     control = FaultControl(BankFaults())
@@ -144,6 +144,10 @@ def _add_admin_routes(app: FastAPI, bank: Bank) -> None:
     async def settle() -> list[OrderStatus]:
         pending = [order.order.key for order in bank.orders() if not order.status.is_settled]
         return [bank.settle(key) for key in pending]
+
+    @app.post(f"{ADMIN}/orders/{{key}}/settle")
+    async def settle_one(key: str) -> OrderStatus:
+        return bank.settle(key)
 
     @app.put(f"{ADMIN}/receiver", status_code=204)
     async def call_back(wanted: Receiver) -> None:

@@ -15,9 +15,11 @@ SYSTEM = "notify"
 class NotifyClient:
     """The message service; may be shared by many tasks."""
 
-    def __init__(self, base_url: str, token: str, *, read_seconds: float = 30) -> None:
-        """`token` is the bearer token the service gave us."""
-        self._service = Destination(SYSTEM, base_url, read_seconds=read_seconds)
+    def __init__(
+        self, base_url: str, token: str, *, read_seconds: float = 30, destination: Destination | None = None
+    ) -> None:
+        """`token` is the bearer token the service gave us; `destination` replaces the connection."""
+        self._service = destination or Destination(SYSTEM, base_url, read_seconds=read_seconds)
         self._headers = {"Authorization": f"Bearer {token}"}
 
     async def send(self, message: Message) -> Sent:

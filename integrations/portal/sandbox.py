@@ -40,7 +40,7 @@ class PortalFaults(Faults):
 class PortalSandboxOptions:
     """Whom the sandbox lets in, and where and how it pushes."""
 
-    receiver: str = f"http://127.0.0.1:8000{INBOUND_PATH}"
+    receiver: str | None = f"http://127.0.0.1:8000{INBOUND_PATH}"  # None: nothing is pushed
     secret: str = DEMO_SECRET
     username: str = "motcua"
     password: str = "motcua"
@@ -113,6 +113,8 @@ class PortalSandbox:
         self._push(record.code, {**reference, "MaHoSo": record.code, "MaHoSoDonVi": record.local_code, **wire})
 
     def _push(self, code: str, wire: dict[str, Any]) -> None:
+        if self.options.receiver is None:
+            return
         key = f"msg_{self.store.next_number('message'):08}"
         self.store.put("message", key, Message(wire=wire))
         self.callbacks.queue(Callback(id=key, subject=code, url=self.options.receiver))

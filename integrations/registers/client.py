@@ -17,9 +17,11 @@ SYSTEM = "registers"
 class RegistersClient:
     """The gateway to all registers; may be shared by many tasks."""
 
-    def __init__(self, base_url: str, token: str, *, read_seconds: float = 30) -> None:
-        """`token` is the bearer token the gateway gave us."""
-        self._gateway = Destination(SYSTEM, base_url, read_seconds=read_seconds)
+    def __init__(
+        self, base_url: str, token: str, *, read_seconds: float = 30, destination: Destination | None = None
+    ) -> None:
+        """`token` is the bearer token the gateway gave us; `destination` replaces the connection."""
+        self._gateway = destination or Destination(SYSTEM, base_url, read_seconds=read_seconds)
         self._headers = {"Authorization": f"Bearer {token}"}
 
     async def query(

@@ -29,10 +29,20 @@ class RegisterFaults(Faults):
 
 
 class Scripted(BaseModel):
-    """An answer a test wants for a key, instead of the synthetic one."""
+    """An answer a test wants for a key, instead of the synthetic one; `then` are those to the questions after it."""
 
     outcome: AnswerOutcome
     data: dict[str, Any] = Field(default_factory=dict)
+    then: list["Scripted"] = Field(default_factory=list)
+
+
+class ScriptedFor(BaseModel):
+    """A scripted answer with whose question it is for, as many are told at once."""
+
+    asker: str = ""
+    register_: Register = Field(alias="register")
+    key: str
+    scripted: Scripted
 
 
 class Lookup(BaseModel):
@@ -41,6 +51,8 @@ class Lookup(BaseModel):
     question: Question
     answer: Answer
     ready_at: datetime
+    asker: str = ""
+    """The Idempotency-Key up to its first colon: whose question it is."""
 
 
 class Reference(BaseModel):
@@ -56,7 +68,8 @@ def create_app(
 ) -> FastAPI:
     """Return the sandbox as an app; `state` is a file that survives a restart, `now` its calendar.
 
-    Admin besides the faults: `GET /_sandbox/lookups`, `PUT /_sandbox/answers/{register}/{key}` with a `Scripted`.
+    Admin besides the faults: `GET /_sandbox/lookups`, `PUT /_sandbox/answers/{register}/{key}` with a `Scripted`
+    (`?asker=` the beginning of an Idempotency-Key: for that asker's questions alone), `PUT /_sandbox/answers` with many.
     """
     store = SandboxStore(state)
     control = FaultControl(RegisterFaults())
@@ -89,7 +102,8 @@ class Registers:
         wait = timedelta(seconds=self._control.faults.answer_after if is_slow else 0)
         reference = f"{register[:3].upper()}-{now:%y%m%d}-{self._store.next_number(register):06}"
         answer = Answer(register=register, outcome=AnswerOutcome.PENDING, reference=reference, asked_at=now)
-        self._store.put("lookup", reference, Lookup(question=question, answer=answer, ready_at=now + wait))
+        asked = Lookup(question=question, answer=answer, ready_at=now + wait, asker=idempotency_key.partition(":")[0])
+        self._store.put("lookup", reference, asked)
         self._store.put("key", idempotency_key, Reference(reference=reference))
         return answer if is_slow else self.poll(reference)
 
@@ -99,16 +113,22 @@ class Registers:
         now = self._now()
         if lookup.answer.outcome is not AnswerOutcome.PENDING or now < lookup.ready_at:
             return lookup.answer
-        outcome, data = self._outcome(lookup.answer.register_, lookup.question, now)
+        outcome, data = self._outcome(lookup, now)
         answered_at = None if outcome is AnswerOutcome.PENDING else now
         lookup.answer = lookup.answer.model_copy(update={"outcome": outcome, "data": data, "answered_at": answered_at})
         self._store.put("lookup", reference, lookup)
         return lookup.answer
 
-    def _outcome(self, register: Register, question: Question, now: datetime) -> tuple[AnswerOutcome, dict[str, Any]]:
-        scripted = self._store.get("scripted", f"{register}/{question.key}", Scripted)
-        if scripted:
-            return scripted.outcome, scripted.data
+    def _outcome(self, lookup: Lookup, now: datetime) -> tuple[AnswerOutcome, dict[str, Any]]:
+        register, question = lookup.answer.register_, lookup.question
+        for asker in (lookup.asker, ""):
+            place = f"{asker}/{register}/{question.key}"
+            scripted = self._store.get("scripted", place, Scripted)
+            if scripted:
+                if scripted.then:
+                    following = scripted.then[0].model_copy(update={"then": scripted.then[1:]})
+                    self._store.put("scripted", place, following)
+                return scripted.outcome, scripted.data
         return answer_to(register, question.key, question.params, now.date())
 
     def _lookup(self, reference: str) -> Lookup:
@@ -146,8 +166,13 @@ def _add_admin_routes(app: FastAPI, store: SandboxStore) -> None:
         return list(store.all("lookup", Lookup))
 
     @app.put(f"{ADMIN}/answers/{{register}}/{{key:path}}", status_code=204)
-    async def script(register: Register, key: str, scripted: Scripted) -> None:
-        store.put("scripted", f"{register}/{key}", scripted)
+    async def script(register: Register, key: str, scripted: Scripted, asker: str = "") -> None:
+        store.put("scripted", f"{asker}/{register}/{key}", scripted)
+
+    @app.put(f"{ADMIN}/answers", status_code=204)
+    async def script_many(wanted: list[ScriptedFor]) -> None:
+        for each in wanted:
+            store.put("scripted", f"{each.asker}/{each.register_}/{each.key}", each.scripted)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from procedures.rules.card_validity import CHILD, Cardholder, validity
 from procedures.rules.law import Parameters
-from procedures.rules.participants import number_of, why_not
+from procedures.rules.participants import in_sentences, number_of, why_not
 from procedures.rules.registry import rule
 from procedures.rules.wording import address_line, dong
 from procedures.rules.working import Facts, Working
@@ -131,7 +131,7 @@ def _amount(person: dict[str, Any]) -> dict[str, Any]:
 
 
 def _facts(insured: list[Any], refused: list[Any], sums: dict[str, int]) -> list[dict[str, Any]]:
-    shown = [
+    shown: list[dict[str, Any]] = [
         {"label": "Số người được cấp thẻ", "value": len(insured)},
         {"label": "Tổng mức đóng", "value": dong(sums["gross"])},
     ]
@@ -152,4 +152,4 @@ def _why_not(person: dict[str, Any]) -> str:
     """A card of another group, or what else the officer or the rule found."""
     covered = [reason["vi"] for reason in (person.get("standing") or {}).get("reasons", ())]
     said = (person.get("examine") or {}).get("reason")
-    return " ".join([*covered, said] if covered and said else covered) or why_not(person)
+    return in_sentences([*covered, said]) if covered else why_not(person)

@@ -98,7 +98,7 @@ def _first_day(facts: Cardholder, last: date | None, law: Parameters) -> tuple[d
 
 def _is_broken(facts: Cardholder, last: date, law: Parameters) -> bool:
     """Whether the time without a card is long enough to begin anew."""
-    return (facts.paid_on - last).days - 1 >= law.at("hi_waiting", facts.paid_on)["break"]
+    return (facts.paid_on - last).days - 1 >= int(law.at("hi_waiting", facts.paid_on)["break"])
 
 
 def _last_day(facts: Cardholder, first_day: date, law: Parameters) -> date:

@@ -92,8 +92,10 @@ def month_shares(facts: Wages, day: date, law: Parameters) -> dict[tuple[str, st
 def insured_base(wage: int, fund: str, region: str, day: date, law: Parameters) -> int:
     """The wage, at most the ceiling of the fund (Law 41/2024 art. 31; for unemployment the region of the place of work)."""
     if fund == "unemployment":
-        return min(wage, law.at("unemployment_ceiling", day) * law.at("regional_minimum_wage", day, region))
-    return min(wage, law.at("contribution_ceiling", day) * law.at("reference_level", day))
+        ceiling = law.at("unemployment_ceiling", day) * law.at("regional_minimum_wage", day, region)
+    else:
+        ceiling = law.at("contribution_ceiling", day) * law.at("reference_level", day)
+    return min(wage, int(ceiling))
 
 
 def lowest_wage(region: str, day: date, law: Parameters) -> int:

@@ -17,12 +17,12 @@ class Accounts(Facts):
     carried: int = Field(0, ge=0, description="overpaid in earlier periods and not yet taken back")
 
 
-@rule(outcomes=("pay", "offset", "even"))
+@rule(outcomes=("agency_owes", "facility_owes", "balanced"))
 def settle(facts: Accounts, law: Parameters) -> Working:
-    """`pay`: the agency owes the rest; `offset`: the facility has had too much, which the next advance takes back (or, when
+    """`agency_owes` the rest; `facility_owes`: it has had too much, which the next advance takes back (or, when
     the contract ends, is recovered). `values`: balance (negative: the facility owes), to_pay, to_carry."""
     balance = facts.accepted - facts.advanced - facts.carried
-    outcome = "pay" if balance > 0 else "offset" if balance < 0 else "even"
+    outcome = "agency_owes" if balance > 0 else "facility_owes" if balance < 0 else "balanced"
     lines = [_line("Chi phí được chấp nhận", "Accepted cost", facts.accepted)]
     lines.append(_line("Đã tạm ứng", "Paid in advance", -facts.advanced))
     if facts.carried:

@@ -44,7 +44,7 @@ class Batch(Facts):
     to_on: date
 
 
-@rule(outcomes=("clean", "flagged"))
+@rule(outcomes=("unflagged", "flagged"))
 def screen(facts: Batch, law: Parameters) -> Working:
     """`values`: count, requested, flagged (claim_no, card, requested, codes, text), flagged_amount, cards (to be asked about),
     sample (claim numbers for the assessors)."""
@@ -59,7 +59,7 @@ def screen(facts: Batch, law: Parameters) -> Working:
     requested = sum(claim.requested for claim in facts.claims)
     flagged_amount = sum(int(str(row["requested"])) for row in flagged)
     return Working(
-        outcome="flagged" if flagged else "clean",
+        outcome="flagged" if flagged else "unflagged",
         values={
             "count": len(facts.claims),
             "requested": requested,

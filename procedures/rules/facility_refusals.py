@@ -21,7 +21,7 @@ class Refusals(Facts):
     claims: tuple[Claim, ...]
 
 
-@rule(outcomes=("read", "unreadable"))
+@rule(outcomes=("readable", "unreadable"))
 def read(facts: Refusals, law: Parameters) -> Working:
     """`values`: refused (claim_no, amount, code). `unreadable`: a line is none, names no claim, or refuses more than was asked."""
     requested = {claim.claim_no: claim.requested for claim in facts.claims}
@@ -43,7 +43,7 @@ def read(facts: Refusals, law: Parameters) -> Working:
             refused[claim_no] = {"claim_no": claim_no, "amount": amount, "code": found["code"].upper()}
     if reasons:
         return Working(outcome="unreadable", reasons=tuple(reasons))
-    return Working(outcome="read", values={"refused": list(refused.values())})
+    return Working(outcome="readable", values={"refused": list(refused.values())})
 
 
 def not_a_line(number: int) -> Reason:

@@ -24,9 +24,9 @@ class Report(Facts):
     submitted_on: date
 
 
-@rule(outcomes=("on_time", "late", "early"))
+@rule(outcomes=("on_time", "late", "period_open"))
 def filing(facts: Report, law: Parameters) -> Working:
-    """`early`: the period is not over. `values`: from_on, to_on, name (of the period), due_on (last day for filing),
+    """`period_open`: it is not over. `values`: from_on, to_on, name (of the period), due_on (last day for filing),
     review_by (the result is told by then), next (name of the next period)."""
     months = 1 if facts.month else 3
     first = date(facts.year, facts.month or 3 * (facts.quarter or 1) - 2, 1)
@@ -38,7 +38,7 @@ def filing(facts: Report, law: Parameters) -> Working:
     review_by = last_day(
         facts.submitted_on, Duration.parse(law.at("facility_review_days", facts.submitted_on, key)), law
     )
-    outcome = "early" if facts.submitted_on < following else "late" if facts.submitted_on > due_on else "on_time"
+    outcome = "period_open" if facts.submitted_on < following else "late" if facts.submitted_on > due_on else "on_time"
     line = Line(
         label_vi="Hạn gửi báo cáo",
         label_en="Report due",
@@ -58,7 +58,7 @@ def filing(facts: Report, law: Parameters) -> Working:
             "review_by": review_by.isoformat(),
         },
         lines=(line,),
-        reasons=(period_not_over(following),) if outcome == "early" else (),
+        reasons=(period_not_over(following),) if outcome == "period_open" else (),
     )
 
 
@@ -71,7 +71,7 @@ class Basis(Facts):
     decided_on: date
 
 
-@rule(outcomes=("payable", "nothing"))
+@rule(outcomes=("payable", "all_offset"))
 def advance(facts: Basis, law: Parameters) -> Working:
     """The advance for a quarter, less what is taken back. `values`: gross, amount, to_carry (still to be taken back)."""
     rate = law.find("facility_advance_rate", facts.decided_on)
@@ -96,7 +96,7 @@ def advance(facts: Basis, law: Parameters) -> Working:
         lines.append(_line("Bù trừ số đã nhận vượt", "Overpaid before", -min(facts.carried, gross)))
     lines.append(_line("Số tạm ứng được chuyển", "Advance paid", amount))
     return Working(
-        outcome="payable" if amount else "nothing",
+        outcome="payable" if amount else "all_offset",
         amount=amount,
         values={"gross": gross, "amount": amount, "to_carry": max(facts.carried - gross, 0)},
         lines=tuple(lines),
@@ -111,7 +111,7 @@ class OutOfHours(Facts):
     starts_on: date
 
 
-@rule(outcomes=("in_time", "too_late"))
+@rule(outcomes=("announced", "late_notice"))
 def out_of_hours(facts: OutOfHours, law: Parameters) -> Working:
     """Whether the notice came long enough before the first day. `values`: notice_by (last day for it)."""
     window = law.find("facility_out_of_hours_notice", facts.submitted_on)
@@ -123,7 +123,7 @@ def out_of_hours(facts: OutOfHours, law: Parameters) -> Working:
     )
     is_late = facts.starts_on < earliest
     return Working(
-        outcome="too_late" if is_late else "in_time",
+        outcome="late_notice" if is_late else "announced",
         values={"earliest": earliest.isoformat()},
         reasons=(too_late,) if is_late else (),
     )

@@ -25,11 +25,11 @@ class Stay(Facts):
     discharged_on: date
 
 
-@rule(outcomes=("covered", "partly", "not_covered"))
+@rule(outcomes=("card_covers", "card_covers_partly", "no_card"))
 def cover(facts: Stay, law: Parameters) -> Working:
     """The last day the cards cover; a card that ends during a stay covers so many days more.
 
-    `partly`: the stay is longer, so its cost after that day is not covered. `values`: card_code (of the last covered day),
+    `card_covers_partly`: the stay is longer, so its cost after that day is not covered. `values`: card_code (of the last covered day),
     covered_until, days_left_out.
     """
     holding, until = None, facts.admitted_on - timedelta(days=1)
@@ -39,7 +39,7 @@ def cover(facts: Stay, law: Parameters) -> Working:
             if until >= facts.discharged_on:
                 break
     if holding is None:
-        return Working(outcome="not_covered", reasons=(no_card(facts.admitted_on),))
+        return Working(outcome="no_card", reasons=(no_card(facts.admitted_on),))
     more = law.find("hi_days_after_expiry", facts.discharged_on)
     last = min(facts.discharged_on, until + timedelta(days=more.value) if until < facts.discharged_on else until)
     left_out = (facts.discharged_on - last).days
@@ -52,7 +52,7 @@ def cover(facts: Stay, law: Parameters) -> Working:
         as_of=facts.discharged_on,
     )
     return Working(
-        outcome="partly" if left_out else "covered",
+        outcome="card_covers_partly" if left_out else "card_covers",
         values={"card_code": holding.code, "covered_until": last.isoformat(), "days_left_out": left_out},
         lines=(line,),
         reasons=(days_left_out(last),) if left_out else (),

@@ -100,7 +100,7 @@ def wage_of(facts: Change, law: Parameters) -> Fraction:
     scale = Fraction(facts.coefficient)
     with_frame = scale * (100 + facts.over_frame_percent) / 100 + Fraction(facts.position_allowance)
     day = date.fromisoformat(f"{facts.from_month}-01")
-    return with_frame * (100 + facts.seniority_percent) / 100 * law.at("reference_level", day)
+    return with_frame * (100 + facts.seniority_percent) / 100 * int(law.at("reference_level", day))
 
 
 def _days_late(facts: Change, kind: str, law: Parameters) -> int:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from procedures.rules.labour_papers import book_of, card_of, is_new
 from procedures.rules.law import Parameters
-from procedures.rules.participants import why_not
+from procedures.rules.participants import in_sentences, why_not
 from procedures.rules.registry import rule
 from procedures.rules.working import Facts, Working
 
@@ -106,7 +106,7 @@ def why_refused(person: dict[str, Any]) -> str:
     """What the officer wrote, or what the rules found."""
     found = [reason["vi"] for reason in (person.get("change") or {}).get("reasons", ())]
     said = (person.get("examine") or {}).get("reason")
-    return " ".join([*([said] if said else []), *found]) or why_not(person)
+    return in_sentences([said, *found]) or why_not(person)
 
 
 def _is_late(row: dict[str, Any], submitted_on: date, law: Parameters) -> bool:

@@ -1,5 +1,6 @@
 """Under which number a person takes part: the one already issued, the personal id, or one still to be issued (procedures 1–3)."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -36,6 +37,11 @@ def number_of(person: dict[str, Any]) -> str:
     participant = person["participant"]
     issued = (participant.get("issue") or {}).get("si_number")
     return str(issued or participant["number"]["number"])
+
+
+def in_sentences(parts: Iterable[str | None]) -> str:
+    """Reasons one after another, each ending as a sentence does; what is missing is passed over."""
+    return " ".join(part if part.endswith((".", ";")) else f"{part}." for part in parts if part)
 
 
 def why_not(person: dict[str, Any]) -> str:

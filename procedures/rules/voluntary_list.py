@@ -67,7 +67,7 @@ def _confirmed(person: dict[str, Any]) -> dict[str, Any]:
 
 
 def _facts(payable: list[dict[str, Any]], refused: list[dict[str, Any]], sums: dict[str, int]) -> list[dict[str, Any]]:
-    shown = [
+    shown: list[dict[str, Any]] = [
         {"label": "Số người được ghi nhận", "value": len(payable)},
         {"label": "Tổng mức đóng", "value": dong(sums["gross"])},
         {"label": "Nhà nước hỗ trợ", "value": dong(sums["state_support"])},

@@ -28,7 +28,10 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 FOLDERS = (
     DOCS,
-    *(ROOT / name for name in ("forms", "outputs", "procedures", "workflow", "integrations", "desk", "tests")),
+    *(
+        ROOT / name
+        for name in ("deploy", "forms", "outputs", "procedures", "workflow", "integrations", "desk", "tests")
+    ),
 )
 PAGES = sorted([*ROOT.glob("*.md"), *(page for folder in FOLDERS for page in folder.rglob("*.md"))])
 

@@ -120,7 +120,7 @@ def test_page_script_and_server_agree_over_generated_answers(forms, name, data):
 
 
 @pytest.mark.parametrize("name", [path.parent.name for path in REAL])
-@settings(max_examples=6, **GENEROUS)
+@settings(max_examples=4, **GENEROUS)
 @given(data=st.data())
 def test_they_agree_about_every_procedure(forms, name, data):
     _agree(forms[name], data.draw(answers_of(forms[name].fields())))

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from form_samples import make_form, pairs_of
+from form_samples import TODAY, make_form, pairs_of
 
 from forms.keywords import KEYWORDS
 
@@ -87,6 +87,15 @@ def test_rows_that_repeat_another_are_named_by_their_number_and_rows_without_the
     row = {"a": "x", "in": {"c": "1"}}
     assert pairs_of(form, {"b": [row, {"a": "x", "in": {"c": "2"}}, {"a": "x"}, {"a": "x"}]}) == []
     assert pairs_of(form, {"b": [row, {"a": "y"}, row, row]}) == [("/b/2", "duplicate_row"), ("/b/3", "duplicate_row")]
+
+
+def test_rows_may_be_told_apart_by_any_of_several_keys(tmp_path):
+    form = make_form(tmp_path, {"b": {**ROWS["b"], "x-unique-by": [["a"], ["in/c"]]}})
+    first, other = {"a": "x", "in": {"c": "1"}}, {"a": "y", "in": {"c": "2"}}
+    assert pairs_of(form, {"b": [first, other, {"a": "z"}, {"in": {"c": "3"}}]}) == []
+    for again in ({"a": "x"}, {"in": {"c": "1"}}, first):
+        (found,) = form.validate({"b": [first, other, again]}, today=TODAY)
+        assert (found.pointer, found.code, found.params["earlier"]) == ("/b/2", "duplicate_row", 1)
 
 
 LEAVES = {

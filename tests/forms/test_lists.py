@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 from datetime import date, datetime
 from typing import Any
 
@@ -243,6 +244,43 @@ def test_a_file_that_is_no_list_is_refused_in_words(content, code):
     assert (one.problem.code, one.row, verdict.may_be_taken_in_part) == (code, None, False)
     assert one.message_vi != one.message_en
     assert "{" not in one.message_vi + one.message_en
+
+
+def with_sheet(xml: str) -> bytes:
+    """A workbook whose sheet is replaced by hand."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(HEADINGS, *LINES))) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, xml if name == "xl/worksheets/sheet1.xml" else old.read(name))
+    return made.getvalue()
+
+
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+)
+REAL = zipfile.ZipFile(io.BytesIO(workbook(HEADINGS, *LINES))).read("xl/worksheets/sheet1.xml").decode()
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 30}">' for n in range(1, 7))
+
+
+@pytest.mark.parametrize(
+    ("xml", "code"),
+    [
+        (
+            REAL.replace("</sheetData>", '<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>'),
+            "list_too_long",
+        ),
+        (SHEET.format('<row r="1"><c r="XFD1"><v>1</v></c></row>'), "list_without_headings"),
+        (SHEET.format("<row"), "list_unreadable"),
+        (
+            f'<!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]>' + SHEET.format('<row r="1"><c t="str"><v>&l6;</v></c></row>'),
+            "list_unreadable",
+        ),
+    ],
+    ids=["a row far down", "a cell far out", "broken", "entities"],
+)
+def test_a_workbook_made_to_harm_is_refused_before_it_does(xml, code):
+    (one,) = verdict_on(with_sheet(xml)).problems
+    assert one.problem.code == code
 
 
 def test_every_word_for_a_file_that_is_no_list_is_used():

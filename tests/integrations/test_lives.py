@@ -56,7 +56,7 @@ def test_what_a_register_held_on_an_earlier_day_does_not_change_later():
         assert claims is None or claims["stays"] == asked("claims", key)["stays"][: len(claims["stays"])]
 
 
-@pytest.mark.parametrize("life", PAID_MONTHLY)
+@pytest.mark.parametrize("life", sorted(PAID_MONTHLY))
 def test_a_life_on_a_benefit_is_paid_it(life):
     (paid,) = of("benefits", life)["monthly"]
     assert paid["kind"] == PAID_MONTHLY[life]
@@ -191,7 +191,7 @@ def test_high_co_payments_are_above_six_reference_levels_early_in_the_year():
     assert of("cards", Ending.CO_PAYMENTS)["five_years_from"] <= "2026-01-01"
 
 
-@pytest.mark.parametrize("life", FILED)
+@pytest.mark.parametrize("life", sorted(FILED))
 def test_a_paper_file_is_found_by_the_person_and_by_its_number(life):
     file = of("archives", life)
     assert asked("archives", file["file_no"]) == file
@@ -212,7 +212,7 @@ def test_old_lives_are_in_no_contribution_history(life):
     assert of("contributions", life) is None
 
 
-@pytest.mark.parametrize("kind", ASSESSED)
+@pytest.mark.parametrize("kind", sorted(ASSESSED))
 @pytest.mark.parametrize("percent", [0, 31, 81, 100])
 def test_minutes_can_be_read_from_their_number(kind, percent):
     minutes = assessment("2216000020", date(2025, 12, 30), percent, kind=kind)

@@ -8,9 +8,19 @@ import httpx
 import pytest
 
 from integrations.errors import Permanent, Temporary, Unauthorised
+from integrations.registers.assessments import assessment
 from integrations.registers.certificates import certificate
 from integrations.registers.client import RegistersClient
-from integrations.registers.contract import AnswerOutcome, Certificate, ContributionHistory, Enterprise, VerifiedPerson
+from integrations.registers.contract import (
+    COMPARED,
+    AnswerOutcome,
+    Certificate,
+    ContributionHistory,
+    Enterprise,
+    Register,
+    VerifiedPerson,
+)
+from integrations.registers.invoices import invoice
 from integrations.registers.people import employer, person
 from integrations.registers.sandbox import DEMO_TOKEN, create_app
 
@@ -64,6 +74,34 @@ async def test_contributions_are_found_by_insurance_number_and_by_personal_id(re
 async def test_contributions_are_cut_at_the_day_they_are_asked_about(registers):
     answer = await registers.query("contributions", person(8)["si_number"], {"as_of": "2025-08-15"})
     assert answer.data["last_paid_month"] == "2025-07"
+
+
+@pytest.mark.parametrize(
+    ("register", "key", "given"),
+    [
+        ("benefits", "2216009330", {"full_name": person("2216009330")["full_name"]}),
+        ("cards", person(8)["hi_card"], {"personal_id": person(8)["personal_id"], "as_of": "2026-03-02"}),
+        ("claims", "2216000008", {"as_of": "2026-03-02"}),
+        ("civil_status", person(8)["personal_id"], {"dob": person(8)["dob"]}),
+        ("archives", "MS-1986-009335", {}),
+        ("facilities", "22001", {"name": "Bệnh viện Đa khoa tỉnh"}),
+        ("invoices", invoice(8, 2025)["number"], {"total": str(invoice(8, 2025)["total"])}),
+        ("assessments", assessment(8, date(2025, 9, 1), 31)["number"], {"percent": "31", "held_on": "2025-09-01"}),
+    ],
+)
+async def test_the_other_registers_answer_within_the_contract(registers, register, key, given):
+    answer = await registers.query(register, key, given)  # the client believes nothing outside the contract
+    assert answer.outcome is FOUND
+    false = dict.fromkeys(sorted(COMPARED[Register(register)]), "1")
+    assert (await registers.query(register, key, false)).data == {"differing": list(false)}
+
+
+@pytest.mark.parametrize("register", ["benefits", "cards", "claims", "civil_status", "archives"])
+async def test_the_other_registers_are_late_and_away_as_the_first_ones_are(registers, register):
+    await registers.admin.post("/faults", json={"answer_after": 60})
+    assert (await registers.query(register, person("2216009202")["personal_id"])).outcome is PENDING
+    with pytest.raises(Temporary):
+        await registers.query(register, person("2216009503")["personal_id"])
 
 
 async def test_a_certificate_as_the_facility_issued_it_is_found(registers):

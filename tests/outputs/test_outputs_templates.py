@@ -31,6 +31,7 @@ FORMS = {
     "care-contract",
     "joint-minutes",
     "notice",
+    "half-year-report",
     "shipment-label",
 }
 

@@ -69,8 +69,8 @@ def test_who_the_facility_is_shows_no_empty_line() -> None:
 def test_the_balance_is_paid_offset_or_even() -> None:
     assert settle(accepted=850, advanced=600, carried=50).values == {"balance": 200, "to_pay": 200, "to_carry": 0}
     over = settle(accepted=400, advanced=600)
-    assert (over.outcome, over.amount, over.values["to_carry"]) == ("offset", 0, 200)
-    assert settle(accepted=600, advanced=600).outcome == "even"
+    assert (over.outcome, over.amount, over.values["to_carry"]) == ("facility_owes", 0, 200)
+    assert settle(accepted=600, advanced=600).outcome == "balanced"
     assert [line.value for line in settle(accepted=850, advanced=600, carried=50).lines] == [850, -600, -50, 200]
 
 

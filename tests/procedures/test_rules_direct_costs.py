@@ -192,9 +192,9 @@ CARD = "DN4222296018542"
 
 def test_a_card_that_ends_in_the_stay_covers_fifteen_days_more() -> None:
     stay = covered(("2025-01-01", "2025-12-31", CARD), admitted="2025-12-20", discharged="2026-01-15")
-    assert (stay.outcome, stay.values["covered_until"]) == ("covered", "2026-01-15")
+    assert (stay.outcome, stay.values["covered_until"]) == ("card_covers", "2026-01-15")
     longer = covered(("2025-01-01", "2025-12-31", CARD), admitted="2025-12-20", discharged="2026-01-20")
-    assert (longer.outcome, longer.values["days_left_out"]) == ("partly", 5)
+    assert (longer.outcome, longer.values["days_left_out"]) == ("card_covers_partly", 5)
 
 
 def test_cards_that_follow_each_other_cover_the_stay_and_the_last_one_counts() -> None:
@@ -205,13 +205,13 @@ def test_cards_that_follow_each_other_cover_the_stay_and_the_last_one_counts() -
         admitted="2025-12-20",
         discharged="2026-01-30",
     )
-    assert (stay.outcome, stay.values["card_code"]) == ("covered", newer)
+    assert (stay.outcome, stay.values["card_code"]) == ("card_covers", newer)
 
 
 def test_no_card_on_the_first_day_covers_nothing() -> None:
     stay = covered(("2026-01-02", None, CARD), admitted="2026-01-01", discharged="2026-01-05")
-    assert (stay.outcome, codes(stay)) == ("not_covered", ["no_card"])
-    assert covered(("2026-01-01", None, CARD), admitted="2026-01-01", discharged="2026-01-05").outcome == "covered"
+    assert (stay.outcome, codes(stay)) == ("no_card", ["no_card"])
+    assert covered(("2026-01-01", None, CARD), admitted="2026-01-01", discharged="2026-01-05").outcome == "card_covers"
 
 
 # ---- the cap of the year ----

@@ -48,7 +48,7 @@ def advance(**facts: Any) -> Working:
 
 def test_a_claim_in_order_is_counted_at_once() -> None:
     working = screen(claim(1), claim(2))
-    assert (working.outcome, working.values["requested"]) == ("clean", 16_000_000)
+    assert (working.outcome, working.values["requested"]) == ("unflagged", 16_000_000)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_ten_thousand_claims_are_screened_in_seconds() -> None:
 @pytest.mark.parametrize(
     ("period", "submitted_on", "outcome", "review_by"),
     [
-        ({"quarter": 3}, "2025-09-30", "early", "2025-10-30"),
+        ({"quarter": 3}, "2025-09-30", "period_open", "2025-10-30"),
         ({"quarter": 3}, "2025-10-15", "on_time", "2025-11-14"),
         ({"quarter": 3}, "2025-10-16", "late", "2025-11-17"),  # 30 days end on Saturday 15 November
         ({"quarter": 4}, "2026-01-15", "on_time", "2026-03-16"),  # 60 days
@@ -136,14 +136,14 @@ def test_a_period_knows_its_days_and_the_one_after_it() -> None:
 def test_the_advance_is_a_share_less_what_was_overpaid(facts: dict[str, Any], amount: int, to_carry: int) -> None:
     working = advance(**facts)
     assert (working.amount, working.values["to_carry"]) == (amount, to_carry)
-    assert working.outcome == ("payable" if amount else "nothing")
+    assert working.outcome == ("payable" if amount else "all_offset")
 
 
 def test_care_outside_hours_is_told_three_working_days_before() -> None:
     facts = {"submitted_on": "2025-10-28", "starts_on": "2025-10-31"}
-    assert get("facility_reports.out_of_hours").apply(facts, LAW).outcome == "in_time"
+    assert get("facility_reports.out_of_hours").apply(facts, LAW).outcome == "announced"
     late = get("facility_reports.out_of_hours").apply({**facts, "starts_on": "2025-10-30"}, LAW)
-    assert (late.outcome, late.reasons[0].code) == ("too_late", "notice_too_late")
+    assert (late.outcome, late.reasons[0].code) == ("late_notice", "notice_too_late")
 
 
 # ---- the quarter ----

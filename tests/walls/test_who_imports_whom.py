@@ -46,6 +46,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     **{f"integrations.{system}": SHARED for system in SYSTEMS},
     **dict.fromkeys(SHARED, SHARED),
     "integrations.sandboxes": ("integrations",),
+    "integrations.stage": ("integrations",),
     "integrations": (),
     "workflow": TYING,  # service, performing, flows, wiring and the worker tie the rest together
     "desk": ("forms", "outputs.health", "outputs.verification", "workflow.settings"),
@@ -151,13 +152,20 @@ HOMES: dict[str, tuple[str, ...]] = {
     "fontTools": ("outputs",),
     "fsspec": ("workflow.store",),
     "holidays": ("workflow.definition.calendar",),
-    "httpx": ("integrations", "desk.demo", "desk.doctor", "desk.commands.deploy"),  # these call as a stranger would
+    "httpx": (
+        "integrations",
+        "desk.demo",
+        "desk.doctor",
+        "desk.commands.deploy",
+        "desk.commands.prune",
+    ),  # these call as a stranger would
     "itsdangerous": ("desk",),
     "jinja2": ("outputs", "forms", "desk"),  # papers, forms and pages
     "jsonschema": ("forms", "outputs"),
     "jsonschema_specifications": ("forms",),
     "lark": ("workflow.compiler.syntax",),
     "markupsafe": ("outputs", "forms", "desk"),
+    "openpyxl": ("forms.lists.sheets",),
     "pikepdf": ("outputs", "forms", "desk.demo"),
     "prefect": ("workflow.flows", "workflow.flow_runs", "workflow.deploying", "desk.commands.deploy"),
     "puremagic": ("forms",),
@@ -173,7 +181,14 @@ HOMES: dict[str, tuple[str, ...]] = {
         "desk.words",
     ),  # definitions, forms and wording do not know each other
     "segno": ("outputs",),
-    "sqlalchemy": ("workflow.store", "workflow.service", "workflow.performing", "workflow.budget", "desk.doctor"),
+    "sqlalchemy": (
+        "workflow.store",
+        "workflow.service",
+        "workflow.performing",
+        "workflow.replay",
+        "workflow.budget",
+        "desk.doctor",
+    ),
     "sqlmodel": ("workflow.store",),
     "standardwebhooks": ("integrations.webhooks",),
     "starlette": WEB,

@@ -87,6 +87,7 @@ def test_an_expectation_that_does_not_come_true_says_what_came_instead(workplace
         ("  acts:\n    - after: soon\n  expect: {}\n", 5, "'soon' is not a duration"),
         ("  acts: receive\n  expect: {}\n", 4, "`acts` is not a list"),
         ("  expects: {}\n", 4, "a case has no key `expects`"),
+        ("  acts: [{ receive: accept, resaon: x }]\n", 4, "an act has no `resaon`"),
         ("  acts: []\n", 1, "`expect` is missing"),
         ("  expect: { colour: red }\n", 4, "`colour` cannot be expected"),
         ("  change: { /payee/way/0/x: 1 }\n  expect: {}\n", 4, "the form has no place /payee/way/0/x"),

@@ -110,6 +110,7 @@ def context_of(library: Library, **more: Any) -> Context:
         "templates": dict.fromkeys(TEMPLATES, frozenset()),
         "messages": frozenset(MESSAGES),
         "procedures": frozenset(library.sources),
+        "registers": frozenset({"population", "contributions", "certificates", "enterprise"}),
     }
     return Context(library.organisation, library.calendar, **{**known, **more})
 
@@ -144,7 +145,8 @@ FORM: dict[str, Any] = {
         "filed_on": {"type": "string", "format": "date"},
         "proof": {"type": "boolean"},
         "quick": {"type": "boolean"},
-        "insurance_number": {"type": "string"},
+        "insurance_number": {"type": "string", "format": "si_number"},
+        "diagnosis": {"type": "string", "format": "icd10"},
         "health_card": {"type": "string"},
         "payments": {"type": "array"},
         "amount": {"type": "integer"},

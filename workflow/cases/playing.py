@@ -22,6 +22,15 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Told:
+    """Something a body outside tells, after so many decisions."""
+
+    after: int
+    event: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Reply:
     """What a register says about a key."""
 
@@ -41,14 +50,16 @@ class Played:
     papers: tuple[str, ...]
     ending: str
     decisions: tuple[Decision, ...] = ()
+    told: tuple[Told, ...] = ()
     replies: tuple[Reply, ...] = ()
     documents: tuple[str, ...] = field(default=())
 
 
 def played(node: Node, ground: Ground, given: Given, submitted: datetime, channel: str) -> Played | None:
-    """The case played from another moment on and through a channel, if it goes straight to an ending by decisions of officers alone.
+    """The case played from another moment on and through a channel, if it goes straight to an ending by decisions of officers
+    and events from outside.
 
-    None where it needs the applicant again, time to pass, an outside event or another procedure, where the world does
+    None where it needs the applicant again, time to pass or another procedure, where the world does
     something unusual, or where it no longer works at that moment.
     """
     unusual = {"parameters", "bank", "post", "called", "duplicates"} & node.value.keys()
@@ -56,12 +67,17 @@ def played(node: Node, ground: Ground, given: Given, submitted: datetime, channe
         return None
     name = str(node["case"].value)
     run = Run(node, ground, Verdict(name, node.place), given, submitted, channel)
-    decisions = []
+    decisions: list[Decision] = []
+    told = []
     try:
         run.submit()
         for act in list_of(node, "acts"):
             step = next(iter(act.value))
             if step == "expect":
+                continue
+            if step == "signal":
+                run.act(act)
+                told.append(Told(len(decisions), str(act[step].value), run.plain(act, "data")))
                 continue
             if step in FACTS or act.get("refused") is not None:
                 return None
@@ -86,6 +102,7 @@ def played(node: Node, ground: Ground, given: Given, submitted: datetime, channe
         papers=tuple(dict.fromkeys(paper.component for paper in run.case.papers)),
         ending=run.case.ending,
         decisions=tuple(decisions),
+        told=tuple(told),
         replies=tuple(_replies(run)),
         documents=tuple(document.template for document in run.case.documents.values()),
     )

@@ -58,6 +58,9 @@ KEYS = frozenset(
     ]
 )
 
+BESIDE = frozenset(["fields", "reason", "by", "refused", "of", "data"])
+"""What may stand beside an act."""
+
 
 @dataclass
 class Verdict:
@@ -169,6 +172,9 @@ class Run:
         keys = list(node.value) if isinstance(node.value, dict) else []
         if not keys:
             raise Mistake(node, "an act is written as `step: outcome`", "for example `- receive: accept`")
+        for key in keys[1:]:
+            if key not in BESIDE:
+                raise Mistake(node[key], f"an act has no `{key}`", f"beside it may stand: {', '.join(sorted(BESIDE))}")
         fact = FACTS.get(keys[0])
         if fact is not None:
             fact(self, node, node[keys[0]])
@@ -339,7 +345,7 @@ class Run:
             except Refused as error:
                 if refused == error.code:
                     return
-                raise Mistake(node, f"this is refused ({error.code}): {error}") from None
+                raise Mistake(node, f"this is refused ({error.code}): {error}") from error
             if refused is not None:
                 raise Mistake(node, f"this should be refused ({refused}), but it is not")
             self.verdict.passed.extend(

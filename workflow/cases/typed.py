@@ -92,7 +92,7 @@ def _decision(line: str, session: Session) -> Act:
     choice, rest = _chosen(words, choices(session))
     fields = dict(_filled_in(word, session.run.review_of(choice.token)) for word in rest)
     return {
-        _short_name(session, choice.token): choice.outcome,
+        short_name(session, choice.token): choice.outcome,
         **({"fields": fields} if fields else {}),
         **({"reason": reason} if reason else {}),
     }
@@ -124,7 +124,7 @@ def _filled_in(word: str, review: ReviewStep | None) -> tuple[str, Any]:
     return name, _typed(value, kind)
 
 
-def _short_name(session: Session, token: Token) -> str:
+def short_name(session: Session, token: Token) -> str:
     """The last part of a step's path where that is enough to know it."""
     alike = [each for each in waiting_for_people(session) if each.step == token.step]
     return token.step if len(alike) == 1 else token.path
@@ -143,7 +143,7 @@ def _ask(rest: str, session: Session) -> Act:
     waiting = waiting_for_people(session)
     if not waiting:
         raise Unclear("nobody works on the dossier who could ask")
-    step = _short_name(session, waiting[0])
+    step = short_name(session, waiting[0])
     if rest.startswith("at "):
         step, _, rest = rest.removeprefix("at ").strip().partition(" ")
     items = []

@@ -129,9 +129,9 @@ def _variants(step: Step, context: Context, inner: Mapping[str, Mapping[str, Sha
             more = {"item_code": TEXT, "attempts": NUMBER, "to": OPTIONAL_TEXT, "by": TEXT}
             return {"returned": mapping_of({"way": OPTIONAL_TEXT}, more, TRUSTED)}
         case WaitStep():
-            return {
-                outcome: mapping_of({}, rest=TRUSTED if outcome == "arrived" else None) for outcome in step.outcomes()
-            }
+            # What comes with an event is declared nowhere; without one, nothing comes.
+            told = {step.outcome_of(event) for event in step.awaited}
+            return {outcome: mapping_of({}, rest=TRUSTED if outcome in told else None) for outcome in step.outcomes()}
         case NotifyStep():
             return {"sent": mapping_of({"at": TEXT})}
     return {}
@@ -166,10 +166,13 @@ def _answered(step: RequestStep, outcome: str, context: Context) -> Shape:
 
 
 def _branches(step: ParallelStep, inner: Mapping[str, Mapping[str, Shape]]) -> Shape:
-    """Every branch is there when all are waited for; otherwise those that had ended."""
+    """When all are waited for, every branch is there that is always begun; otherwise those that had ended."""
     branches = {branch: by_outcome(_ended(ends, {})) for branch, ends in inner.items() if ends}
-    is_whole = step.until in ("all", len(step.parallel)) and all(graph.when is None for graph in step.parallel.values())
-    return mapping_of(branches if is_whole else {}, {} if is_whole else branches)
+    are_all_waited_for = step.until in ("all", len(step.parallel))
+    always = {
+        branch: shape for branch, shape in branches.items() if are_all_waited_for and step.parallel[branch].when is None
+    }
+    return mapping_of(always, {branch: shape for branch, shape in branches.items() if branch not in always})
 
 
 def _ended(ends: Mapping[str, Shape], more: Mapping[str, Shape]) -> dict[str, Shape]:

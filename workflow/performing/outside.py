@@ -1,6 +1,6 @@
 """Everything outside the database that work needs, chosen once by the wiring."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from integrations.bank.client import BankClient
@@ -9,6 +9,7 @@ from integrations.portal.client import PortalClient
 from integrations.post.client import PostClient
 from integrations.registers.client import RegistersClient
 from outputs.rendering import Renderer
+from outputs.signing import sign
 from workflow.definition.messages import Notice
 from workflow.performing.keys import KeyRing
 from workflow.performing.press import Press
@@ -29,6 +30,7 @@ class Outside:
     public_url: str
     poll_seconds: float
     press: Press = field(default_factory=Press)
+    sign: Callable[..., bytes] = sign
 
     async def aclose(self) -> None:
         """Close every connection."""

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime
 
-from outputs.signing import Signer, sign
+from outputs.signing import Signer
 from workflow.engine.commands import SignDocument
 from workflow.engine.events import WorkCompleted
 from workflow.performing.outcome import Done, Outcome
@@ -25,7 +25,7 @@ async def perform(office: Office, outside: Outside, work: Work) -> Outcome:
         raise ValueError(f"document {work.visit} of {work.dossier} was never laid out")
     pdf = await asyncio.to_thread(office.blobs.get, document.sha256)
     signers = await asyncio.to_thread(_signers, office, outside, command)
-    signed = await outside.press.run(_signed, pdf, signers, office.now())
+    signed = await outside.press.run(_signed, outside, pdf, signers, office.now())
     digest = await asyncio.to_thread(office.blobs.put, signed)
     output = {"sha256": digest, "size": len(signed)}
     return Done(WorkCompleted(at=office.now(), visit=work.visit, kind="sign", outcome="signed", output=output))
@@ -36,7 +36,7 @@ def _signers(office: Office, outside: Outside, command: SignDocument) -> list[Si
     return [*person, outside.keys.agency()]
 
 
-def _signed(pdf: bytes, signers: list[Signer], at: datetime) -> bytes:
+def _signed(outside: Outside, pdf: bytes, signers: list[Signer], at: datetime) -> bytes:
     for signer in signers:
-        pdf = sign(pdf, signer=signer, reason=REASON, at=at)
+        pdf = outside.sign(pdf, signer=signer, reason=REASON, at=at)
     return pdf

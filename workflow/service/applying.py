@@ -26,12 +26,17 @@ class LeaseLost(Conflict):
 
 
 def take(
-    office: Office, kinds: Iterable[str], limit: int, worker: str, lease: timedelta = LEASE, dossier: str | None = None
+    office: Office,
+    kinds: Iterable[str],
+    limit: int,
+    worker: str,
+    lease: timedelta = LEASE,
+    dossiers: Sequence[str] | None = None,
 ) -> list[Work]:
-    """Up to `limit` pieces of work of these kinds (of one dossier alone), held for `lease` under the worker's name."""
+    """Up to `limit` pieces of work of these kinds (of these dossiers alone), held for `lease` under the worker's name."""
     asked = tuple(kinds)
     return office.store.transact(
-        lambda db: works.claim(db, asked, limit, lease, worker, office.now(), dossier) if asked else []
+        lambda db: works.claim(db, asked, limit, lease, worker, office.now(), dossiers) if asked else []
     )
 
 

@@ -17,7 +17,7 @@ from workflow.engine import advance
 from workflow.engine.case import Case, Wait
 from workflow.engine.commands import Command
 from workflow.engine.events import Event, ShipmentReported, WorkCompleted
-from workflow.service import documents, shipments
+from workflow.service import documents, shipments, tallying
 from workflow.service.errors import Invalid, NotFound, Refused
 from workflow.service.office import Office
 from workflow.service.outcomes import Changes, changes_of, work_row
@@ -62,6 +62,7 @@ class Carrying:
         self._loaded: dict[str, Loaded] = {}
         self._journal: list[dict[str, Any]] = []
         self._works: list[dict[str, Any]] = []
+        self._tallies: list[dict[str, Any]] = []
 
     @cached_property
     def now(self) -> datetime:
@@ -106,6 +107,7 @@ class Carrying:
                 works.close_visit(self.db, code, event.visit, WorkState.DONE, self.now)
         elif isinstance(event, WorkCompleted) and event.visit in case.documents:
             documents.complete(self.db, code, event)
+        self._tallies += tallying.paid(code, event)
         return Applied(case.sequence, late=False)
 
     def change_version(self, code: str, version: Version, event: Event, actor: str) -> Applied:
@@ -140,6 +142,7 @@ class Carrying:
         if not dossiers.insert(self.db, {**row, **state}):
             return False
         self._journal.append(entry)
+        self._tally(version, after, changes, None)
         self._write_changes(case.code, changes)
         self._tell_parent(after, row.get("parent"), row.get("parent_visit"))
         self._flush()
@@ -151,6 +154,7 @@ class Carrying:
         for code, dossier in self._loaded.items():
             if dossier.entries == dossier.row.entries:
                 continue
+            self._tally(dossier.version, dossier.case, dossier.changes, dossier.row)
             self._write_changes(code, dossier.changes)
             if not dossier.had_ended and not dossier.case.correction:
                 self._tell_parent(dossier.case, dossier.row.parent, dossier.row.parent_visit)
@@ -178,6 +182,14 @@ class Carrying:
             self._works.append({**work, "lane": lane, "run_after": self.now, "created_at": self.now})
         write_changes(self.db, code, changes, self.now)
 
+    def _tally(self, version: Version, case: Case, changes: Changes, row: AnyRow | None) -> None:
+        """What the dossier adds to the figures when it is settled, and when its result is handed over: once each."""
+        if changes.settled_at is not None and (row is None or row.settled_at is None):
+            figures = self.office.library.figures
+            self._tallies += tallying.measured(figures, version.procedure, case, changes.settled_at)
+        if changes.returned_at is not None and (row is None or row.returned_at is None):
+            self._tallies += tallying.returned(case, changes.returned_at)
+
     def _tell_parent(self, child: Case, parent: str | None, visit: int | None) -> None:
         """The end of a called dossier reaches its caller in a transaction of its own: never two dossiers in one lock."""
         if parent is not None and visit is not None and child.ending is not None:
@@ -185,8 +197,8 @@ class Carrying:
             self._works.append(work_row(parent, visit, "open", ":ended", json.dumps(told), self.now))
 
     def _flush(self) -> None:
-        write_rows(self.db, self._journal, self._works)
-        self._journal, self._works = [], []
+        write_rows(self.db, self._journal, self._works, self._tallies)
+        self._journal, self._works, self._tallies = [], [], []
 
 
 def advanced(version: Version, case: Case, event: Event) -> tuple[Case, list[Command]]:

@@ -115,13 +115,14 @@ def open_workplace(root: Path, faults: list[Fault]) -> Workplace | None:
     try:
         library = Library(root, sources, load_organisation(root / ORGANISATION), load_calendar(root / "calendar.yaml"))
         context = build_context(library)
+        procedures = Procedures(library, context)
     except DefinitionError as error:
         faults.extend(error.faults)
         return None
     except FormError as error:
         faults.append(fault_of(error))
         return None
-    return Workplace(library, context, Procedures(library, context), tuple(unreadable))
+    return Workplace(library, context, procedures, tuple(unreadable))
 
 
 # --- Cases -----------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from workflow.definition.library import Source
 from workflow.definition.models import Definition
 from workflow.definition.places import Fault, Place
 from workflow.definition.reading import Node, parse_file
+from workflow.service.lists import list_layouts
 from workflow.service.procedures import Procedures
 
 RECORD = "let a condition, rule or paper read it, or give it `x-record` with the reason why it is asked for"
@@ -29,6 +30,12 @@ def form_faults(source: Source, procedures: Procedures) -> Iterator[Fault]:
         file = source.folder / version.procedure.definition.form
         used.setdefault(file, []).append(version.procedure.definition)
         forms[file] = version.form
+    for form in forms.values():
+        try:
+            list_layouts(source, form)
+        except FormError as error:
+            yield fault_of(error)
+            break  # of another version's form it would be said again
     for file, form in forms.items():
         yield from _unused(used[file], form, _tree(file) or Node(None, Place(str(file))))
 

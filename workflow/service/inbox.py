@@ -24,6 +24,12 @@ def is_new(db: Connection, message: Message, now: datetime) -> bool:
     return put_once(db, MESSAGES, row, (MESSAGES.c.source, MESSAGES.c.id))
 
 
+def is_known(db: Connection, message: Message) -> bool:
+    """Whether the message was noted before."""
+    source, number = message
+    return db.scalar(select(MESSAGES.c.id).where(MESSAGES.c.source == source, MESSAGES.c.id == number)) is not None
+
+
 @dataclass(frozen=True)
 class OnceOnly:
     """An idempotency key a caller sent with a request, and the digest of what it asked for."""

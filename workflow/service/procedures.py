@@ -11,8 +11,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from forms import Form
+from integrations.registers.contract import Register
 from workflow.clock import Calendar
 from workflow.compiler import Context, compile_procedure
+from workflow.definition.figures import load_figures
 from workflow.definition.library import Library, Source, digest_of, read_library
 from workflow.definition.models import Definition
 from workflow.definition.organisation import Organisation
@@ -21,6 +23,7 @@ from workflow.definition.reading import Node, node_of
 from workflow.engine.procedure import Computation, Procedure
 
 COMMON = "common"
+FIGURES = "figures.yaml"
 
 
 class NotInForce(Exception):
@@ -52,8 +55,10 @@ class Procedures:
     """Compiles on first use and remembers. May be shared by threads."""
 
     def __init__(self, library: Library, context: Context) -> None:
+        """Raises DefinitionError for faulty figures: told at once, not when the first dossier is settled."""
         self._library = library
         self._context = context
+        self.figures = load_figures(library.root / FIGURES, f"{library.root.name}/{FIGURES}")
         self._by_day: dict[tuple[str, date], Version] = {}
         self._by_digest: dict[str, Version] = {}
         self._turn = threading.RLock()
@@ -78,6 +83,7 @@ class Procedures:
             templates=templates or {},
             messages=frozenset(messages),
             procedures=frozenset(library.sources),
+            registers=frozenset(register.value for register in Register),
         )
         return cls(library, context)
 

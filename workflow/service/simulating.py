@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from multiprocessing import get_context
@@ -15,6 +15,7 @@ from workflow.definition.places import DefinitionError, Fault, Place
 from workflow.definition.reading import Node, read
 from workflow.service.checking import ORGANISATION, Workplace, ground_of, open_workplace
 from workflow.simulation.measuring import Counted
+from workflow.simulation.outcomes import CannotBe, Shares, fitted, missed, taken
 from workflow.simulation.plan import Kind, Plan
 from workflow.simulation.playing import Player
 from workflow.simulation.report import Report, report
@@ -66,7 +67,8 @@ def plan_of(scenario: Scenario, tree: Node, workplace: Workplace) -> Plan:
             )
             continue
         try:
-            kinds[slug] = tuple(_kinds(scenario, slug, node, source, workplace, assumed))
+            found = tuple(_kinds(scenario, slug, node, source, workplace, assumed))
+            kinds[slug] = _as_decided(found, scenario.procedures[slug].outcomes, node, slug, assumed)
         except Mistake as mistake:
             faults.append(mistake.fault)
     faults.extend(_unknown_staff(tree, workplace))
@@ -123,6 +125,32 @@ def _kinds(
             reason = f"{len(found) or 'no'} cases of {slug} begin with '{beginning}'"
             raise Mistake(place, reason, "write as much of the sentence as it takes to tell it from others")
         yield _kind(found[0], ground, weight)
+
+
+def decided_in_cases(workplace: Workplace, slug: str) -> set[tuple[str, str]]:
+    """Every outcome of every step that some case of today's law takes."""
+    source = workplace.library.sources[slug]
+    day = source.versions[-1]
+    kinds = _usual(list(_cases(source)), ground_of(source, workplace), day)
+    return {way for kind in kinds for way in taken(kind.trace)}
+
+
+def _as_decided(kinds: tuple[Kind, ...], wanted: Shares, node: Node, slug: str, assumed: list[str]) -> tuple[Kind, ...]:
+    """The kinds with the weights under which steps end as often in which way as is wanted."""
+    if not wanted:
+        return kinds
+    ways = [taken(kind.trace) for kind in kinds]
+    try:
+        weights = fitted([kind.weight for kind in kinds], ways, wanted)
+    except CannotBe as error:
+        place = node.at(("outcomes", error.step, *((error.outcome,) if error.outcome else ())))
+        raise Mistake(place, str(error), "write a case that does, or leave it out") from None
+    for step, shares in missed(weights, ways, wanted).items():
+        told = ", ".join(f"{outcome} {share:.0%}" for outcome, share in sorted(shares.items()))
+        assumed.append(
+            f"{slug}: the cases do not allow the shares asked of {step} beside the others; it ends as {told}"
+        )
+    return tuple(replace(kind, weight=weight) for kind, weight in zip(kinds, weights, strict=True))
 
 
 def _cases(source: Source) -> Iterator[_Found]:

@@ -27,8 +27,8 @@ from workflow.store.unit_of_work import Store
 
 RETURN_WAYS = ("post", "counter", "electronic")
 APPLICANT = ("kind", "name", "id_number", "phone", "email", "address")
-LONGEST_ANSWERS = 2 * 2**20
-"""Bytes of JSON: the longest real list, of some thousand workers, has a tenth of it."""
+LONGEST_ANSWERS = 16 * 2**20
+"""Characters of JSON: a list of 10,000 workers, the most a form takes, has about 6 million."""
 
 _C = DOSSIERS.c
 _KNOWN = select(_C.code).where(_C.source == bindparam("source"), _C.reference == bindparam("reference"))
@@ -144,7 +144,7 @@ def _envelope_problems(submission: Submission, definition: Definition) -> list[F
             wrong(f"/applicant/{key}", "not_text", "Giá trị phải là chuỗi ký tự.", "The value must be text.")
     if not isinstance(submission.answers, dict):
         wrong("/answers", "not_a_group", "Tờ khai phải là một đối tượng.", "The form must be an object.")
-    elif len(json.dumps(submission.answers, default=str)) > LONGEST_ANSWERS:
+    elif len(json.dumps(submission.answers, ensure_ascii=False, default=str)) > LONGEST_ANSWERS:
         wrong("/answers", "too_long", "Tờ khai quá lớn.", "The form is too large.")
     return found
 

@@ -23,6 +23,11 @@ def fire_timers(office: Office, limit: int = 100) -> int:
     return sum(_fire(office, row.dossier, row.name) for row in due)
 
 
+def fire_timer(office: Office, code: str, name: str) -> bool:
+    """Fire this timer if it is due; False when it is not, or is gone."""
+    return _fire(office, code, name)
+
+
 def _fire(office: Office, code: str, name: str) -> bool:
     def once(db: Connection) -> bool:
         carrying = Carrying(office, db)

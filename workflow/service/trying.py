@@ -14,7 +14,7 @@ from workflow.cases.session import Session, header_of
 from workflow.compiler import check
 from workflow.definition.library import DEFINITION, Source
 from workflow.definition.places import DefinitionError, Fault
-from workflow.definition.reading import read
+from workflow.definition.reading import read, read_text
 from workflow.definition.writing import as_yaml
 from workflow.engine.case import Document
 from workflow.engine.commands import ProduceDocument
@@ -28,9 +28,11 @@ FIRST_FORM = "examples/valid.json"
 class NotTried(Exception):
     """Why this cannot be tried, or not be written; with the faults of the definition where it has some."""
 
-    def __init__(self, reason: str, faults: tuple[Fault, ...] = ()) -> None:
+    def __init__(self, reason: str, faults: tuple[Fault, ...] = (), code: str | None = None) -> None:
+        """`code` is the engine's, where it is the engine that refuses."""
         super().__init__(reason)
         self.faults = faults
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -182,15 +184,20 @@ def _place_of(bench: Bench, name: str) -> Path:
 
 def add_case(file: Path, case: Mapping[str, Any]) -> Path:
     """Write a case into a new file, or after those of one; raises NotTried for a file that is no plain list of cases."""
-    before = ""
-    if file.exists():
-        try:
-            tree = read(file)
-        except DefinitionError as error:
-            raise NotTried(f"{file} cannot be read, so nothing is added to it: {error}") from None
-        if not isinstance(tree.value, list):
-            raise NotTried(f"{file} gives its cases names to share; name another file")
-        before = file.read_text(encoding="utf-8").rstrip("\n") + "\n\n"
+    text = with_case(file.read_text(encoding="utf-8") if file.exists() else "", str(file), case)
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(before + as_yaml([dict(case)]), encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
     return file
+
+
+def with_case(before: str, name: str, case: Mapping[str, Any]) -> str:
+    """A file of cases with one more at its end; raises NotTried for a text that is no plain list of cases."""
+    if before.strip():
+        try:
+            tree = read_text(before, name)
+        except DefinitionError as error:
+            raise NotTried(f"{name} cannot be read, so nothing is added to it: {error}") from None
+        if not isinstance(tree.value, list):
+            raise NotTried(f"{name} gives its cases names to share; name another file")
+        before = before.rstrip("\n") + "\n\n"
+    return before + as_yaml([dict(case)])

@@ -6,15 +6,19 @@ procedures, by whoever keeps that folder; nothing a designer writes here reaches
 
 import io
 import shutil
+import weakref
 import zipfile
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
+from threading import Lock
+from typing import Any
 
 from forms import Form
 from forms.errors import FormError
@@ -32,12 +36,15 @@ from workflow.service.errors import Invalid, NotFound, NotPermitted
 from workflow.service.office import Office
 from workflow.service.people import officer
 from workflow.service.procedures import NotInForce
+from workflow.service.trying import Bench, open_bench
 
 DESIGNER = "designer"
 """Role that may write drafts, in whatever unit."""
 KINDS = (".yaml", ".json")
 LONGEST = 2_000_000
 """Characters of one file; the longest of a procedure today has 40,000."""
+KEPT_OPEN = 4
+"""Procedures that stay open between requests, the last ones tried; opening one proves it anew, which takes a second or two."""
 
 
 class Picture(StrEnum):
@@ -54,6 +61,10 @@ class Workbench:
 
     procedures: Path
     drafts: Path
+    opened: "OrderedDict[tuple[Any, ...], Bench]" = field(
+        default_factory=OrderedDict, init=False, repr=False, compare=False
+    )
+    opening: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -80,7 +91,7 @@ class Examined:
 
 def shelf(office: Office, bench: Workbench, officer_id: str) -> list[Item]:
     """Every procedure there is, and what this designer has drafts of. Raises NotPermitted."""
-    drafts = _drafts_of(office, bench, officer_id)
+    drafts = drafts_of(office, bench, officer_id)
     return [
         Item(folder.name, folder.parent.name, tuple(_names_below(drafts / folder.name)))
         for folder in definitions_below(bench.procedures)
@@ -97,14 +108,14 @@ def title_of(office: Office, slug: str, day: date) -> Text | None:
 
 def files(office: Office, bench: Workbench, officer_id: str, slug: str) -> dict[str, bool]:
     """The files of a procedure, and whether each has a draft. Raises NotFound."""
-    drafts = _drafts_of(office, bench, officer_id) / slug
+    drafts = drafts_of(office, bench, officer_id) / slug
     names = {*_names_below(_folder(bench, slug)), *_names_below(drafts)}
     return {name: (drafts / name).is_file() for name in sorted(names, key=_order)}
 
 
 def text_of(office: Office, bench: Workbench, officer_id: str, slug: str, name: str) -> str:
     """The draft of a file, or the file itself where there is none. Raises NotFound."""
-    drafts = _drafts_of(office, bench, officer_id)
+    drafts = drafts_of(office, bench, officer_id)
     for folder in (drafts / slug, _folder(bench, slug)):
         file = folder / _checked(name)
         if file.is_file():
@@ -114,7 +125,7 @@ def text_of(office: Office, bench: Workbench, officer_id: str, slug: str, name: 
 
 def keep(office: Office, bench: Workbench, officer_id: str, slug: str, name: str, text: str) -> None:
     """Keep a draft; one that says what the file in force says is no draft. Raises NotFound and Invalid."""
-    draft = _drafts_of(office, bench, officer_id) / slug / _checked(name)
+    draft = drafts_of(office, bench, officer_id) / slug / _checked(name)
     if len(text) > LONGEST:
         raise Invalid("draft-too-long", f"a file of more than {LONGEST:,} characters is not kept")
     current = _folder(bench, slug) / name
@@ -129,7 +140,7 @@ def keep(office: Office, bench: Workbench, officer_id: str, slug: str, name: str
 
 def discard(office: Office, bench: Workbench, officer_id: str, slug: str) -> None:
     """Throw this designer's drafts of a procedure away."""
-    shutil.rmtree(_drafts_of(office, bench, officer_id) / _folder(bench, slug).name, ignore_errors=True)
+    shutil.rmtree(drafts_of(office, bench, officer_id) / _folder(bench, slug).name, ignore_errors=True)
 
 
 def examine(
@@ -194,15 +205,50 @@ def _laid_out(
 ) -> Iterator[Path]:
     """The folder of a procedure as its drafts have it, in a copy of all procedures that is gone afterwards."""
     with TemporaryDirectory(prefix="motcua-draft-") as somewhere:
-        root = Path(somewhere) / bench.procedures.name
-        shutil.copytree(bench.procedures, root, ignore=shutil.ignore_patterns("__pycache__", ".*"))
-        folder = root / _folder(bench, slug).relative_to(bench.procedures)
-        drafts = _drafts_of(office, bench, officer_id) / slug
-        if drafts.is_dir():
-            shutil.copytree(drafts, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".*"))
+        folder = _copied(bench, drafts_of(office, bench, officer_id) / slug, slug, Path(somewhere))
         for name, text in unsaved.items():
             (folder / _checked(name)).write_text(text, encoding="utf-8")
         yield folder
+
+
+def _copied(bench: Workbench, drafts: Path, slug: str, somewhere: Path) -> Path:
+    """All procedures copied to a folder, drafts of one in place of its files; the folder of that one."""
+    root = somewhere / bench.procedures.name
+    shutil.copytree(bench.procedures, root, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    folder = root / _folder(bench, slug).relative_to(bench.procedures)
+    if drafts.is_dir():
+        shutil.copytree(drafts, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".*"))
+    return folder
+
+
+def opened(office: Office, bench: Workbench, officer_id: str, slug: str) -> Bench:
+    """The procedure with this designer's drafts, ready to be tried. Raises NotFound, and NotTried while it has faults."""
+    drafts = drafts_of(office, bench, officer_id) / slug
+    _folder(bench, slug)
+    with bench.opening:
+        key = (slug, drafts, *_state_of(bench.procedures), *_state_of(drafts))
+        found = bench.opened.get(key)
+        if found is None:
+            somewhere = Path(mkdtemp(prefix="motcua-tried-"))
+            try:
+                found = open_bench(_copied(bench, drafts, slug, somewhere), slug)
+            except BaseException:
+                shutil.rmtree(somewhere, ignore_errors=True)
+                raise
+            weakref.finalize(found, shutil.rmtree, somewhere, True)  # forms and papers are read when first needed
+            bench.opened[key] = found
+        bench.opened.move_to_end(key)
+        while len(bench.opened) > KEPT_OPEN:
+            bench.opened.popitem(last=False)
+        return found
+
+
+def _state_of(folder: Path) -> Iterator[tuple[str, int, int]]:
+    """What tells whether a file below a folder was written since."""
+    for file in sorted(folder.rglob("*")):
+        if file.suffix not in (".pyc", "") and file.is_file():
+            found = file.stat()
+            yield (file.as_posix(), found.st_mtime_ns, found.st_size)
 
 
 def bundle(office: Office, bench: Workbench, officer_id: str, slug: str) -> bytes:
@@ -220,7 +266,7 @@ def name_in_folder(fault: Fault, slug: str) -> str | None:
     return name if found else None
 
 
-def _drafts_of(office: Office, bench: Workbench, officer_id: str) -> Path:
+def drafts_of(office: Office, bench: Workbench, officer_id: str) -> Path:
     if all(role != DESIGNER for _, role in officer(office, officer_id).posts):
         raise NotPermitted("not-a-designer", "definitions are drafted by designers")
     return bench.drafts / sha256(officer_id.encode()).hexdigest()[:24]  # whatever letters the id has

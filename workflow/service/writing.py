@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert, update
 from workflow.service.outcomes import Changes
 from workflow.store import works
 from workflow.store.statements import put_all_once, put_over
-from workflow.store.tables import ASSIGNMENTS, DRAFTS, JOURNAL, TIMERS, WORKS, WorkState
+from workflow.store.tables import ASSIGNMENTS, DRAFTS, JOURNAL, TALLIES, TIMERS, WORKS, WorkState
 
 _A, _D, _T = ASSIGNMENTS.c, DRAFTS.c, TIMERS.c
 _OF: Any = bindparam("of")
@@ -30,6 +30,7 @@ _DROP_DRAFTS = delete(DRAFTS).where(and_(_D.dossier == _OF, _D.visit == _OF_VISI
 _DROP_TIMER = delete(TIMERS).where(and_(_T.dossier == _OF, _T.name == bindparam("of_timer")))
 _OPEN_ASSIGNMENT = insert(ASSIGNMENTS)
 _JOURNAL = insert(JOURNAL)
+_TALLIED = (TALLIES.c.dossier, TALLIES.c.kind, TALLIES.c.part, TALLIES.c.visit)
 
 
 def write_changes(db: Connection, code: str, changes: Changes, now: datetime) -> None:
@@ -54,9 +55,15 @@ def write_changes(db: Connection, code: str, changes: Changes, now: datetime) ->
     put_over(db, TIMERS, coming, (_T.dossier, _T.name))
 
 
-def write_rows(db: Connection, entries: list[dict[str, Any]], new_works: list[dict[str, Any]]) -> None:
-    """Journal entries and new work; work whose key is there already is the same work."""
+def write_rows(
+    db: Connection,
+    entries: list[dict[str, Any]],
+    new_works: list[dict[str, Any]],
+    tallies: list[dict[str, Any]],
+) -> None:
+    """Journal entries, new work, tallies; work whose key is there already is the same work, and so is a tally."""
     if entries:
         db.execute(_JOURNAL, entries)
     works.queue_up(db, {work["lane"] for work in new_works if work["kind"] == "lock"})
     put_all_once(db, WORKS, new_works, (WORKS.c.key,))
+    put_all_once(db, TALLIES, tallies, _TALLIED)

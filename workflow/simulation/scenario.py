@@ -62,12 +62,21 @@ class Seasons(Model):
 class Arrivals(Model):
     """Dossiers of one procedure: how many a year, and which of its cases they are like, with weights.
 
-    A case is named by the beginning of its sentence. Without `cases`, all that come to an end count alike.
+    A case is named by the beginning of its sentence. Without `cases`, all that come to an end count alike. `outcomes` says
+    how often officers decide which way at a step, and the weights of the cases are fitted to that.
     """
 
     a_year: float = Field(gt=0)
     cases: Mapping[str, float] = Field(default_factory=dict)
+    outcomes: Mapping[str, Mapping[str, float]] = Field(default_factory=dict)
     seasons: Seasons | None = None
+
+    @model_validator(mode="after")
+    def _shares(self) -> Self:
+        for step, shares in self.outcomes.items():
+            if not sum(shares.values()) > 0 or any(share < 0 for share in shares.values()):
+                raise ValueError(f"the shares of `{step}` are not negative, and one is more than nothing")
+        return self
 
 
 class Staff(Model):

@@ -1,10 +1,12 @@
 """Rows of dossiers: found, locked for a change, written back."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
+from workflow.clock import HANOI
 from workflow.store.statements import put_once
 from workflow.store.tables import DOSSIERS
 from workflow.store.unit_of_work import Overtaken
@@ -47,6 +49,16 @@ def lock_many(db: Connection, codes: Iterable[str]) -> Mapping[str, AnyRow]:
 def find(db: Connection, code: str) -> AnyRow | None:
     """The dossier as it stands, for reading."""
     return db.execute(_FIND, {"of": code}).one_or_none()
+
+
+def filed(db: Connection, since: date | None, procedure: str | None) -> Sequence[AnyRow]:
+    """Code and version of every dossier filed on a day or after, of one procedure or all; by code."""
+    asked = select(_C.code, _C.digest).order_by(_C.code)
+    if since is not None:
+        asked = asked.where(_C.submitted_at >= datetime.combine(since, time(), HANOI))
+    if procedure is not None:
+        asked = asked.where(_C.procedure == procedure)
+    return db.execute(asked).all()
 
 
 def insert(db: Connection, row: dict[str, Any]) -> bool:

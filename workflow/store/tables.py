@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, Table, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, Table, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from workflow.store.types import Counter, Moment, Sealed
@@ -308,6 +308,20 @@ class Delegation(SQLModel, table=True):
     revoked_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
+class Tally(SQLModel, table=True):
+    """What a dossier adds to the agency's figures: no names, so that it can be summed where everything about people is sealed."""
+
+    __tablename__ = "tally"
+
+    dossier: str = Field(primary_key=True, foreign_key=DOSSIER)
+    kind: str = Field(primary_key=True)  # measured, paid, returned
+    part: str = Field(primary_key=True)  # which measure, way of payment, way of return
+    visit: int = Field(primary_key=True)  # of the payment; 0 where a dossier counts once
+    at: datetime = Field(sa_type=Moment)  # when it happened: the period it counts in
+    number: int | None = None  # people, papers, payments; none: it could not be counted
+    amount: int = Field(default=0, sa_type=BigInteger)  # đồng
+
+
 class Draft(SQLModel, table=True):
     """What an officer has filled in and not yet decided."""
 
@@ -317,6 +331,18 @@ class Draft(SQLModel, table=True):
     visit: int = Field(primary_key=True)
     officer: str = Field(primary_key=True, foreign_key="officer.id")
     fields: dict[str, Any] = Field(sa_type=Sealed("draft.fields", "json"))
+    saved_at: datetime = Field(sa_type=Moment)
+
+
+class Entry(SQLModel, table=True):
+    """A dossier that an officer is entering at the counter and has not filed yet."""
+
+    __tablename__ = "entry"
+
+    id: str = Field(primary_key=True)
+    officer: str = Field(foreign_key="officer.id", index=True)
+    procedure: str
+    body: dict[str, Any] = Field(sa_type=Sealed("entry.body", "json"))
     saved_at: datetime = Field(sa_type=Moment)
 
 
@@ -354,4 +380,6 @@ OFFICERS = _table(Officer)
 POSTS = _table(Post)
 DELEGATIONS = _table(Delegation)
 DRAFTS = _table(Draft)
+ENTRIES = _table(Entry)
+TALLIES = _table(Tally)
 ACCESSES = _table(Access)

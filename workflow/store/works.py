@@ -79,20 +79,24 @@ def _claiming(once: str, lock: str, only: str) -> Any:
 
 _WORDS = {"sqlite": ("", ""), "postgresql": ("MATERIALIZED", "FOR UPDATE OF w SKIP LOCKED")}
 _CLAIMING = {name: _claiming(*words, "") for name, words in _WORDS.items()}
-_CLAIMING_OF_ONE = {name: _claiming(*words, " AND w.dossier = :dossier") for name, words in _WORDS.items()}
+_CLAIMING_OF_SOME = {
+    name: _claiming(*words, " AND w.dossier IN :dossiers").bindparams(bindparam("dossiers", expanding=True))
+    for name, words in _WORDS.items()
+}
 
 
 def claim(
-    db: Connection, kinds: Iterable[str], limit: int, lease: timedelta, worker: str, now: datetime, dossier: str | None = None
+    db: Connection, kinds: Iterable[str], limit: int, lease: timedelta, worker: str, now: datetime,
+    dossiers: Sequence[str] | None = None,
 ) -> list[Work]:  # fmt: skip
-    """Take up to `limit` pieces of work for `lease`, those longest due first; of one dossier alone when it is named.
+    """Take up to `limit` pieces of work for `lease`, those longest due first; of these dossiers alone when they are named.
 
     Of a lane only the earliest unfinished work can be taken; an expired lease is free again.
     """
     values = {"now": now, "until": now + lease, "kinds": tuple(kinds), "limit": limit, "worker": worker}
-    statements = _CLAIMING if dossier is None else _CLAIMING_OF_ONE
-    if dossier is not None:
-        values["dossier"] = dossier
+    statements = _CLAIMING if dossiers is None else _CLAIMING_OF_SOME
+    if dossiers is not None:
+        values["dossiers"] = tuple(dossiers)
     rows = db.execute(statements[db.dialect.name], values).all()
     return sorted((Work(**row._mapping, worker=worker) for row in rows), key=lambda work: work.id)
 

@@ -73,6 +73,17 @@ PROVED = {
       two: { see: { review: receiver }, ok: { end: ok } }
   after: { decide: [{ when: both.branches.one.see.n > 1, then: settled }, { otherwise: settled }] }
 """,
+    "a branch that is always begun is there though another may not be": """
+  both:
+    parallel:
+      one: { steps: { see: { review: receiver, fields: { n: { type: integer } }, required: [n] }, ok: { end: ok } } }
+      two: { when: has(form.amount), steps: { look: { review: receiver }, ok: { end: ok } } }
+  after: { decide: [{ when: both.branches.one.see.n > 1, then: settled }, { otherwise: settled }] }
+""",
+    "what comes with any of several events may be read": """
+  hear: { wait: 3 working days, events: [said, unsaid], then: { said: after, unsaid: after, elapsed: settled } }
+  after: { decide: [{ when: hear.words == "yes", then: settled }, { otherwise: settled }] }
+""",
     "the end of a branch tells which of its steps were passed": """
   both:
     parallel:

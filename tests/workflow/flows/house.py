@@ -24,7 +24,7 @@ from tests.workflow.flows.processes import free_port
 from workflow.service.office import Office
 from workflow.service.people import appoint
 from workflow.settings import Settings
-from workflow.wiring import clock
+from workflow.wiring import clock, open_office
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,10 @@ class House:
 
 
 @contextmanager
-def house(home: Path, prefect_url: str, database_url: str = "", **settings: Any) -> Iterator[House]:
-    """A house whose day has just begun: officers appointed, no dossier yet."""
+def house(
+    home: Path, prefect_url: str, database_url: str = "", *, owner_url: str = "", **settings: Any
+) -> Iterator[House]:
+    """A house whose day has just begun: officers appointed, no dossier yet. By its owner, where the desk may not."""
     home.mkdir(parents=True, exist_ok=True)
     set_clock(home / "clock", BEGINS_AT)
     desk_port = free_port()
@@ -71,8 +73,9 @@ def house(home: Path, prefect_url: str, database_url: str = "", **settings: Any)
         )
         app = app_of(chosen)
         office: Office = app.state.office
+        administration = open_office(chosen.model_copy(update={"database_url": owner_url})) if owner_url else office
         for person in OFFICERS:
-            appoint(office, person.id, person.name, "mật khẩu thử", person.posts, email=person.email)
+            appoint(administration, person.id, person.name, "mật khẩu thử", person.posts, email=person.email)
         with _served(app, desk_port):
             yield House(office, chosen, sandboxes, prefect_url)
         office.store.close()

@@ -18,12 +18,12 @@ SETTINGS = {
 
 
 @contextmanager
-def prefect_server(home: Path) -> Iterator[str]:
-    """The address of its API."""
+def prefect_server(home: Path, settings: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The address of its API; on SQLite below `home` unless the settings name another database."""
     port = processes.free_port()
     command = [sys.executable, "-m", "prefect", "server", "start", "--no-ui", "--port", str(port)]
     log = home / "prefect-server.log"
-    with processes.running(command, environment(home), log) as server:
+    with processes.running(command, {**environment(home), **(settings or {})}, log) as server:
         address = f"http://127.0.0.1:{port}/api"
         processes.answers(f"{address}/health", server, log)
         yield address

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 
 PR_SET_PDEATHSIG = 1
-STARTED_WITHIN = 180  # seconds
+STARTED_WITHIN = 600  # seconds: on a busy machine Prefect takes minutes to make its tables in PostgreSQL
 Process = subprocess.Popen[bytes]
 
 

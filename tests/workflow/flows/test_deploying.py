@@ -40,10 +40,12 @@ def test_deploying_needs_a_server_and_says_so(tmp_path: Path) -> None:
     assert away.stderr.startswith("the Prefect server at http://127.0.0.1:9/api cannot be used")
 
 
-async def test_a_pool_gets_several_drains_a_sweep_every_minute_and_a_limit_for_each_kind(shop: Workshop) -> None:
+async def test_a_pool_gets_several_drains_a_sweep_every_minute_pruning_and_a_limit_for_each_kind(
+    shop: Workshop,
+) -> None:
     async with get_client() as prefect:
         await prefect.upsert_global_concurrency_limit_by_name("motcua-send", 3)
-    names = ["drain/drain-1", "drain/drain-2", "drain/drain-3", "sweep/sweep"]
+    names = ["drain/drain-1", "drain/drain-2", "drain/drain-3", "sweep/sweep", "prune/prune"]
     assert await deploy("of-three", 3) == names
     assert await deploy("of-three", 3) == names
     async with get_client() as prefect:
@@ -55,11 +57,16 @@ async def test_a_pool_gets_several_drains_a_sweep_every_minute_and_a_limit_for_e
     wanted = {f"motcua-{kind}": how.at_once for kind, how in KINDS.items() if kind != "open"}
     assert limits.items() >= {**wanted, "motcua-send": 3}.items()
     assert {deployment.work_pool_name for deployment in found} == {"of-three"}
-    assert [deployment.entrypoint for deployment in found] == ["workflow.flows.drain"] * 3 + ["workflow.flows.sweep"]
+    assert [deployment.entrypoint for deployment in found] == [
+        *["workflow.flows.drain"] * 3,
+        "workflow.flows.sweep",
+        "workflow.flows.prune",
+    ]
     every = [[schedule.schedule.interval.total_seconds() for schedule in each.schedules] for each in found]  # type: ignore[union-attr] # intervals all
-    assert every == [[600]] * 3 + [[60]]
+    assert every == [[600]] * 3 + [[60], [6 * 3600]]
     strategies = [each.concurrency_options and each.concurrency_options.collision_strategy for each in found]
-    assert strategies == [ConcurrencyLimitStrategy.ENQUEUE] * 3 + [ConcurrencyLimitStrategy.CANCEL_NEW]
+    enqueue, cancel = ConcurrencyLimitStrategy.ENQUEUE, ConcurrencyLimitStrategy.CANCEL_NEW
+    assert strategies == [enqueue] * 3 + [cancel] * 2
 
 
 async def test_a_worker_of_the_pool_drains_the_queue(shop: Workshop, prefect_url: str, tmp_path: Path) -> None:

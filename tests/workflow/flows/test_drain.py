@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 
 import httpx
@@ -252,13 +253,13 @@ async def test_a_database_that_is_away_for_a_moment_ends_the_run_after_what_is_i
         await asyncio.wait_for(finish.wait(), 30)
         return Done()
 
-    def broken(given: Workshop, dossier: str | None = None) -> list[Work]:
+    def broken(given: Workshop, dossiers: Sequence[str] | None = None) -> list[Work]:
         nonlocal taken
         taken += 1
         if taken > 1:
             loop.call_soon_threadsafe(finish.set)
             raise ConnectionError("the database is away")
-        return take(given, dossier)
+        return take(given, dossiers)
 
     loop, take = asyncio.get_running_loop(), flows._take
     monkeypatch.setattr(flows, "_take", broken)

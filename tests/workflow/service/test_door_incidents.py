@@ -124,9 +124,13 @@ def test_a_sweep_takes_no_more_than_asked_and_the_next_takes_the_rest(office: Of
 
 def test_a_signal_moves_on_whoever_waits_for_it(office: Office) -> None:
     code = submitted(office, procedure="toy-wait", answers={}, attachments=[])
+    early = signal(office, code, "answer", message=("events", "7"))
+    assert early is not None
+    assert early.late
     perform_all(office, ("produce", "sign"))
     assert signal(office, code, "something else").late
-    assert not signal(office, code, "answer", {"from": "phường"}).late
+    assert not signal(office, code, "answer", {"from": "phường"}, ("events", "7")).late
+    assert signal(office, code, "answer", {"from": "phường"}, ("events", "7")) is None
     perform_all(office)
     assert case(office, code).ending == "settled"
     with pytest.raises(NotFound):

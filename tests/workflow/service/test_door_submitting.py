@@ -171,5 +171,5 @@ def test_files_that_may_not_come_in_are_refused_by_name(
 
 def test_a_form_without_end_is_refused(office: Office) -> None:
     with pytest.raises(Rejected) as refusal:
-        submit(office, a_submission(answers={"reason": "x" * 3_000_000}))
+        submit(office, a_submission(answers={"reason": "x" * 17_000_000}))
     assert codes_of(refusal) == {"too_long"}

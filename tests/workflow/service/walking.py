@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 
 from workflow.engine.case import Case
-from workflow.engine.commands import ProduceDocument
+from workflow.engine.commands import OrderPayment, ProduceDocument
 from workflow.engine.events import Event, ShipmentReported, WorkCompleted
 from workflow.service.applying import apply, case_of, finish, take
 from workflow.service.assignments import claim
@@ -102,7 +102,9 @@ def outcome_of(office: Office, work: Work, parcel: str = "delivered") -> Event |
         digest = office.blobs.put(f"signed {work.key}".encode())
         return WorkCompleted(at=at, visit=work.visit, kind="sign", outcome="signed", output={"sha256": digest})
     if work.kind == "pay":
-        return WorkCompleted(at=at, visit=work.visit, kind="pay", outcome="paid", output={"lines": []})
+        payments = OrderPayment.model_validate_json(work.payload).payments
+        lines = [{**payment, "paid": True, "reason": None} for payment in payments]
+        return WorkCompleted(at=at, visit=work.visit, kind="pay", outcome="paid", output={"lines": lines})
     if work.kind == "request":
         return WorkCompleted(at=at, visit=work.visit, kind="request", outcome="found")
     if work.kind == "send":

@@ -9,6 +9,7 @@ import pytest
 from workflow.definition.places import DefinitionError
 from workflow.definition.reading import read_text
 from workflow.service.simulating import open_procedures, plan_of, run
+from workflow.simulation.outcomes import shares, taken
 from workflow.simulation.plan import Plan
 from workflow.simulation.running import simulate
 from workflow.simulation.scenario import scenario_from
@@ -175,3 +176,13 @@ def test_without_named_cases_those_that_come_to_an_end_count_alike(folder: Path)
     found = planned(folder, text)
     assert [kind.weight for kind in found.kinds["two-opinions"]] == [1.0] * 4
     assert any("4 of 4 cases" in line for line in found.assumed)
+
+
+def test_outcomes_as_often_as_is_said_weigh_the_cases(folder: Path) -> None:
+    text = SCENARIO.replace("a_year: 2000,", "a_year: 2000, outcomes: { sign: { rework: 1, sign: 3 } },")
+    kinds = planned(folder, text).kinds["two-opinions"]
+    found = shares([kind.weight for kind in kinds], [taken(kind.trace) for kind in kinds])
+    assert found["sign"]["rework"] == pytest.approx(0.25, abs=0.01)
+    with pytest.raises(DefinitionError) as caught:
+        planned(folder, text.replace("rework: 1", "dance: 1"))
+    assert (caught.value.faults[0].place.line, "no case decides 'dance' at 'sign'" in str(caught.value)) == (5, True)

@@ -38,9 +38,9 @@ def test_work_of_later_and_of_other_kinds_and_dossiers_is_left_alone(queue: Stor
     put(queue, 1, run_after=NOW + MINUTE)
     put(queue, 2, kind="sign", key="D-1:2:sign")
     put(queue, 3, dossier="D-2", key="D-2:3:produce")
-    assert keys(taken(queue, dossier="D-1")) == []
+    assert keys(taken(queue, dossiers=("D-1",))) == []
     assert keys(taken(queue)) == ["D-2:3:produce"]
-    of_all_kinds = taken(queue, NOW + MINUTE, kinds=("produce", "sign"), dossier="D-1")
+    of_all_kinds = taken(queue, NOW + MINUTE, kinds=("produce", "sign"), dossiers=("D-1",))
     assert keys(of_all_kinds) == ["D-1:1:produce", "D-1:2:sign"]
 
 

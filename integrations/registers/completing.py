@@ -64,7 +64,7 @@ def _inside(kind: Any, value: Any) -> Any:
 def _usual(key: str, field: Any) -> Any:
     kind = field.annotation
     fitting = next((each.pattern for each in field.metadata if getattr(each, "pattern", None)), "")
-    if key in USUAL and (not fitting or re.match(fitting, str(USUAL[key]))):
+    if key in USUAL and kind is not date and (not fitting or re.match(fitting, str(USUAL[key]))):
         return USUAL[key]
     if found := FIRST_OF_SOME.match(fitting):
         return found[1]

@@ -1,0 +1,48 @@
+"""The workshop of a replay: the real office on the real store, with another clock; with or without real documents."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from integrations.stage import Stage
+from outputs.rendering import Rendered
+from outputs.signing import Signer
+from workflow.replay.agenda import Clock
+from workflow.replay.people import plain
+from workflow.settings import Settings
+from workflow.wiring import open_office, open_outside
+from workflow.workshop import Workshop
+
+NEVER = 90 * 86_400.0
+"""Seconds: parcels and payments are looked at when the replay says there is news."""
+
+
+def settings_of(settings: Settings) -> Settings:
+    """Settings as a replay wants them."""
+    return settings.model_copy(update={"poll_seconds": NEVER, "demo_keys": True, "work_at_once": 32})
+
+
+def open_workshop(settings: Settings, clock: Clock, stage: Stage, *, with_documents: bool) -> Workshop:
+    """As `motcua worker` opens one, but for the clock and the way to the systems outside."""
+    office = replace(open_office(settings), now=clock)
+    outside = open_outside(settings, office, stage.destinations)
+    if not with_documents:
+        outside = replace(outside, renderer=NoPress(), sign=no_signature)
+    return Workshop(office, outside, settings, f"replay:{os.getpid()}:{secrets.token_hex(3)}")
+
+
+class NoPress:
+    """Instead of a document its data: for runs that measure everything else."""
+
+    def render(self, template_id: str, data: Mapping[str, Any], *, issued_on: date, preview: bool = False) -> Rendered:
+        """What would have been laid out."""
+        content = plain({"template": template_id, "issued_on": issued_on.isoformat(), **data})
+        return Rendered(content.encode(), 1, "", "")
+
+
+def no_signature(pdf: bytes, *, signer: Signer, **_: Any) -> bytes:
+    """The name of who would have signed."""
+    return pdf + f"\n{signer.kind}".encode()
