@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from prefect import flow, task
+from prefect.exceptions import PrefectHTTPStatusError
 from prefect.flow_runs import pause_flow_run, suspend_flow_run
 from prefect.input import RunInput
 
@@ -72,7 +73,16 @@ async def _paused_as_told() -> None:
     while line := await asyncio.to_thread(sys.stdin.readline):
         names = [f"paused-{place + number}" for number in range(int(line))]
         place += len(names)
-        await asyncio.gather(*(paused(name) for name in names))
+        await asyncio.gather(*(_taken(name) for name in names))
+
+
+async def _taken(name: str) -> None:
+    """One dossier's run, asked for until a busy server (503) takes it; whether it was begun twice nobody can tell."""
+    while True:
+        try:
+            return await paused(name)
+        except PrefectHTTPStatusError:
+            await asyncio.sleep(LOOK_EVERY)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def print_dossiers(console: Console, costs: dict[str, list[Cost]], number: int, 
     """What a dossier costs by each, and how many times ours."""
     rounds = len(costs[OURS])
     table = _table(
-        f"A dossier: received, proposed, reviewed, signed, one PDF; {rounds} rounds of {number} ({suspended} suspended)"
+        f"A dossier: received, proposed, reviewed, signed, one PDF; rounds: {rounds}, each of {number} ({suspended} suspended)"
     )
     for heading in ORDER:
         table.add_column(heading, justify="right")
@@ -96,5 +96,7 @@ def _table(title: str) -> Table:
 def _ratio(theirs: Sequence[float], ours: Sequence[float]) -> str:
     """The median of neighbouring runs' ratios, and between what they lay (of many: the middle half)."""
     found = sorted(one / other for one, other in zip(theirs, ours, strict=True))
+    if len(found) == 1:
+        return f"{found[0]:.2f}"
     low, high = (found[0], found[-1]) if len(found) < 8 else statistics.quantiles(found, n=4)[::2]
     return f"{statistics.median(found):.2f} ({low:.2f}–{high:.2f})"
