@@ -114,8 +114,8 @@ def _address(slug: str, id: str) -> str:
     return f"/apply/{slug}?{urlencode({'entry': id})}"
 
 
-def _back(slug: str, id: str) -> Response:
-    return RedirectResponse(_address(slug, id), 303)
+def _back(slug: str, id: str, place: str = "") -> Response:
+    return RedirectResponse(_address(slug, id) + place, 303)
 
 
 def _to_sign_in(request: Request, slug: str, id: str) -> Response:
@@ -187,7 +187,15 @@ class _Page:
             return self.answer(422)
         if posted.act == "keep" and not posted.lists:
             notice(self.request, "done", self.words("entry.kept"))
-        return _back(self.entry.procedure, self.entry.id)
+        return _back(self.entry.procedure, self.entry.id, self._place(posted))
+
+    def _place(self, posted: Posted) -> str:
+        """Where on the page to go on: at the list whose file was just read, when that has faults."""
+        fields = [name for name, *_ in posted.lists]
+        read = [
+            n for n, layout in enumerate(self.layouts, 1) if layout.field in fields and layout.field in self.entry.lists
+        ]
+        return f"#list{read[0]}" if read else "#papers" if posted.papers or posted.act == "unpaper" else ""
 
     def _file(self, anyway: bool) -> Response:
         form = self.version.form
@@ -300,6 +308,7 @@ class _Page:
             keep_address=_address(f"{entry.procedure}/keep", entry.id),
             page_token=_signer(self.request).dumps([self.officer_id, entry.procedure, entry.id]),
             form_html=html,
+            form_faults=len(self.problems),
             kinds=said["kinds"],
             whens=said["whens"],
             applicant_fields=APPLICANT[1:],
@@ -337,8 +346,13 @@ class _Page:
                 doors.described(self.office.library, self.entry.procedure, self.today, words.language, words.of)
             )
         except (doors.NoSuchProcedure, doors.DefinitionError):
-            return {"kinds": [(each, each) for each in definition.applicants], "whens": dict.fromkeys(definition.components, "")}
+            return {
+                "kinds": [(each, each) for each in definition.applicants],
+                "whens": dict.fromkeys(definition.components, ""),
+            }
         kinds = dict(zip(definition.applicants, found.applicants, strict=False))
         whens = dict.fromkeys(definition.components, "")
-        whens |= dict(zip(definition.components, (paper.when for paper in found.papers), strict=False))
+        # A paper that only a later step may ask for has the condition `false`; here it may come in all the same.
+        said = ("" if paper.when == "false" else paper.when for paper in found.papers)
+        whens |= dict(zip(definition.components, said, strict=False))
         return {"kinds": [(each, kinds.get(each, each)) for each in definition.applicants], "whens": whens}

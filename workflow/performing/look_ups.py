@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
-from integrations.errors import IntegrationError
+from integrations.errors import IntegrationError, Permanent
 from integrations.registers.client import RegistersClient
 from integrations.registers.contract import AnswerOutcome
 from workflow.service.known import Ask, Found
@@ -28,6 +28,8 @@ async def _one(registers: RegistersClient, register: str, key: str) -> Found:
     try:
         async with asyncio.timeout(SECONDS):
             answer = await registers.query(register, key)
+    except Permanent:  # no number it could know
+        return Found()
     except (IntegrationError, TimeoutError):
         return Found(silent=True)
     if answer.outcome is AnswerOutcome.FOUND:
