@@ -109,7 +109,7 @@ def _play(settings: "Settings", asked: dict[str, Any], part: int, *, over_http: 
         ]
         people = People(
             office=shop.office, stage=stage,
-            stamping=Stamping(mix, Templates(settings.procedures), calendar, asked["seed"]), staff=staff_of(shop.office),
+            stamping=Stamping(mix, Templates(shop.office.library), calendar, asked["seed"]), staff=staff_of(shop.office),
             agenda=Agenda(), times=Times(mix.times, calendar, clock), seed=asked["seed"], paper=_paper(),
         )  # fmt: skip
         flows.use(shop)

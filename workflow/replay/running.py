@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from integrations.stage import DELIVERED, RETURNED
@@ -60,10 +61,11 @@ class Replay:
         await self._take_up({each.place: each for each in planned if each.place in known}, known)
         while (next_at := self._agenda.next_at) is not None:
             day = max(next_at, self._clock.moment).date()
-            await flows.in_one_run("replay", f"replay {day}", lambda day=day: self._day(day))
+            sunday = day + timedelta(days=6 - day.weekday())
+            await flows.in_one_run("replay", f"replay until {sunday}", partial(self._until, sunday))
 
-    async def _day(self, day: date) -> None:
-        """Everything of a day, in slices."""
+    async def _until(self, day: date) -> None:
+        """Everything up to the end of a day, in slices. A flow run for each week: one costs as much as many task runs."""
         while (next_at := self._agenda.next_at) is not None and next_at.date() <= day:
             until = max(next_at, self._clock.moment) + SLICE
             touched = set()
@@ -173,5 +175,5 @@ class Replay:
         if open_:
             self._clock.reach(self._clock.moment + self._shop.lease)  # what the killed process held is free then
             await flows.in_one_run(
-                "replay", f"replay taken up {self._clock.moment:%Y-%m-%d}", lambda: self._work_off(set(open_))
+                "replay", f"replay taken up {self._clock.moment:%Y-%m-%d}", partial(self._work_off, set(open_))
             )

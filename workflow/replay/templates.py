@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from forms.codes import load_codes
@@ -22,8 +21,9 @@ from workflow.definition.reading import Node, node_of, read
 from workflow.engine import commands
 from workflow.replay.moving import ids_by_birthday, moved
 from workflow.replay.people import another, names_in, plain
-from workflow.service.checking import Workplace, ground_of, open_workplace
+from workflow.service.checking import ground_of, workplace_of
 from workflow.service.context import CODES
+from workflow.service.procedures import Procedures
 
 UNUSUAL = ("parameters", "bank", "post", "called", "duplicates", "papers")
 """Keys of a case in which the world does something that a replay does by its own rates, or cannot do."""
@@ -79,16 +79,12 @@ class Template:
 class Templates:
     """The cases of a folder of procedures, played when first wanted; `people` of a list may be multiplied."""
 
-    def __init__(self, procedures: Path) -> None:
-        """Raises LookupError for a folder with faults."""
-        workplace = open_workplace(procedures.resolve(), [])
-        if workplace is None:
-            raise LookupError(f"the definitions in {procedures} have faults; see `motcua check`")
-        self._workplace: Workplace = workplace
+    def __init__(self, procedures: Procedures) -> None:
+        self._workplace = workplace_of(procedures)
         self._cases: dict[str, list[tuple[Given, Node]]] = {}
         self._grounds: dict[str, Ground] = {}
         self._played: dict[tuple[str, str, date, int], Template | None] = {}
-        wards = load_codes(procedures / CODES, "wards")
+        wards = load_codes(self._workplace.library.root / CODES, "wards")
         self._wards = {code: entries[0].start for code, entries in wards.entries.items()}
 
     @property

@@ -125,6 +125,11 @@ def open_workplace(root: Path, faults: list[Fault]) -> Workplace | None:
     return Workplace(library, context, procedures, tuple(unreadable))
 
 
+def workplace_of(procedures: Procedures) -> Workplace:
+    """The workplace of procedures that are open already: what they have compiled is not compiled again."""
+    return Workplace(*procedures.made_of, procedures, ())
+
+
 # --- Cases -----------------------------------------------------------------------------------------------------------
 
 

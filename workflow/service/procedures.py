@@ -115,6 +115,11 @@ class Procedures:
         """The days on which versions of these files begin."""
         return self._library.sources[slug].versions
 
+    @property
+    def made_of(self) -> tuple[Library, Context]:
+        """What they are compiled from, and in."""
+        return self._library, self._context
+
     def on(self, slug: str, day: date) -> Version:
         """The version for dossiers submitted on `day`; raises NotInForce, and DefinitionError for a faulty definition."""
         source = self._library.sources[slug]
