@@ -144,9 +144,11 @@ def test_a_killed_replay_goes_on_and_what_is_on_file_is_what_was_planned(
     with office.store.read() as db:
         references = db.scalars(select(DOSSIERS.c.reference)).all()
         parcels = db.execute(
-            select(SHIPMENTS.c.dossier, func.count()).where(SHIPMENTS.c.attempt == 1).group_by(SHIPMENTS.c.dossier)
+            select(SHIPMENTS.c.dossier, func.count().label("number"))
+            .where(SHIPMENTS.c.attempt == 1)
+            .group_by(SHIPMENTS.c.dossier)
         )
-        doubled = [row for row in parcels if row.count > 1]
+        doubled = [row for row in parcels if row.number > 1]
         left = db.scalar(select(func.count()).select_from(WORKS).where(WORKS.c.state.not_in(("done", "cancelled"))))
     office.store.close()
     assert sorted(references) == sorted(each.reference for each in planned)

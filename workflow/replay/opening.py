@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from integrations.stage import Stage
-from outputs.rendering import Rendered
+from outputs.rendering import Rendered, Renderer
 from outputs.signing import Signer
 from workflow.replay.agenda import Clock
 from workflow.replay.people import plain
@@ -34,7 +34,7 @@ def open_workshop(settings: Settings, clock: Clock, stage: Stage, *, with_docume
     return Workshop(office, outside, settings, f"replay:{os.getpid()}:{secrets.token_hex(3)}")
 
 
-class NoPress:
+class NoPress(Renderer):
     """Instead of a document its data: for runs that measure everything else."""
 
     def render(self, template_id: str, data: Mapping[str, Any], *, issued_on: date, preview: bool = False) -> Rendered:
