@@ -141,11 +141,17 @@ def _plain(verdict: "Verdict", layout: "ListLayout") -> dict[str, Any]:
 def _tell(verdict: "Verdict", layout: "ListLayout", language: str) -> None:
     for each in verdict.problems:
         typer.echo(each.message(language))
-    counted = f"{len(verdict.reading.rows):,} rows"
+    counted = _many(len(verdict.reading.rows), "row")
     if verdict.is_sound:
         typer.echo(f"{layout.form_no}: {counted}, all sound")
         return
-    typer.echo(f"{layout.form_no}: {counted}, {len(verdict.faulty):,} of them faulty, {len(verdict.problems):,} faults")
+    typer.echo(
+        f"{layout.form_no}: {counted}, {len(verdict.faulty):,} of them faulty, {_many(len(verdict.problems), 'fault')}"
+    )
     if verdict.may_be_taken_in_part:
         assert layout.partial is not None
         typer.echo(f"The sound rows may be taken alone (--sound-only): {layout.partial[language]}")
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

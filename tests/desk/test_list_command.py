@@ -45,7 +45,7 @@ def run(*arguments: str) -> tuple[int, str]:
 
 
 def test_a_sound_list_is_counted(tmp_path: Path) -> None:
-    assert run(table(tmp_path / "list.csv", row())) == (0, "01B-HSB: 1 rows, all sound\n")
+    assert run(table(tmp_path / "list.csv", row())) == (0, "01B-HSB: 1 row, all sound\n")
 
 
 def test_faults_are_told_with_their_cells_and_the_sound_rows_written(tmp_path: Path) -> None:
@@ -54,10 +54,10 @@ def test_faults_are_told_with_their_cells_and_the_sound_rows_written(tmp_path: P
     code, said = run(file, "--language", "en", "--sound-only", str(sound))
     assert code == 1
     assert said.startswith("Cell B2: ")
-    assert "01B-HSB: 2 rows, 1 of them faulty, 1 faults" in said
+    assert "01B-HSB: 2 rows, 1 of them faulty, 1 fault" in said
     assert "The sound rows may be taken alone" in said
     assert len(json.loads(sound.read_text(encoding="utf-8"))) == 1
-    assert run(str(sound)) == (0, "01B-HSB: 1 rows, all sound\n"), "what was written can be read again"
+    assert run(str(sound)) == (0, "01B-HSB: 1 row, all sound\n"), "what was written can be read again"
 
 
 def test_programs_get_the_same_as_json(tmp_path: Path) -> None:
