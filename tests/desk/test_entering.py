@@ -101,6 +101,15 @@ def test_what_was_typed_is_kept_and_listed(receiver: Visitor, as_officer: Office
     assert "Đặng Thị Ánh Nguyệt" not in receiver.read("/apply")
 
 
+def test_what_nobody_goes_on_with_is_gone_after_thirty_days(receiver: Visitor, clock: Clock) -> None:
+    press(receiver, begun(receiver), "keep", GOOD)
+    clock.forward(days=31)
+    press(receiver, begun(receiver), "keep", {**GOOD, "applicant.name": "Người mới"})
+    page = receiver.read("/apply")
+    assert "Người mới" in page
+    assert "Đặng Thị Ánh Nguyệt" not in page
+
+
 def test_a_script_may_keep_while_one_types(receiver: Visitor) -> None:
     address = begun(receiver)
     fields = {"csrf_token": receiver.token(address), "/reason": "từng chữ"}

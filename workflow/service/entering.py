@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
@@ -27,6 +27,9 @@ RECEIVER = "receiver"
 """Role that takes dossiers in at the counter."""
 
 COUNTER = "counter"
+KEPT_FOR = timedelta(days=30)
+"""After this an entry nobody touched is thrown away: it holds what people said of themselves, and leads to nothing."""
+
 _E = ENTRIES.c
 
 
@@ -120,6 +123,7 @@ def keep_entry(office: Office, officer_id: str, version: Version, entry: Entry) 
         if owner not in (None, officer_id):
             raise _not_yours()
         put_over(db, ENTRIES, [row], (_E.id,))
+        db.execute(delete(ENTRIES).where(_E.saved_at < office.now() - KEPT_FOR))
 
     office.store.transact(once)
 
