@@ -21,7 +21,11 @@ ANYTHING = {"code": "X", "visit": "1", "number": "1", "work": "1", "slug": "toy"
 def posts_of_pages() -> list[str]:
     """Every address of a page that takes a form, with something in its places."""
     routes = [route for module in PAGES for route in module.router.routes if isinstance(route, APIRoute)]
-    return [route.path.replace(":path", "").format_map(ANYTHING) for route in routes if "POST" in (route.methods or ())]
+    return [
+        route.path.replace(":path", "").format_map(ANYTHING) + "?id=1"
+        for route in routes
+        if "POST" in (route.methods or ())
+    ]
 
 
 def test_no_form_is_taken_without_its_token(as_officer: Officers) -> None:

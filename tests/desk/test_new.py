@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from desk.command_line import app
 from workflow.service.checking import check_folder
 
+SECTORS = ("books", "collection", "hi", "payment", "si")
 PROCEDURES = Path(__file__).parents[2] / "procedures"
 TITLES = ("--title-vi", 'Xác nhận: "quá trình", đóng', "--title-en", "Confirmation # of contributions")
 
@@ -17,7 +18,7 @@ TITLES = ("--title-vi", 'Xác nhận: "quá trình", đóng', "--title-en", "Con
 def root(tmp_path: Path) -> Path:
     """A folder of procedures without any procedure in it."""
     copy = tmp_path / "procedures"
-    shutil.copytree(PROCEDURES, copy, ignore=shutil.ignore_patterns("books", "si", "rules", "__pycache__"))
+    shutil.copytree(PROCEDURES, copy, ignore=shutil.ignore_patterns(*SECTORS, "rules", "__pycache__"))
     return copy
 
 
@@ -49,7 +50,7 @@ def test_a_procedure_of_that_name_is_never_overwritten_even_in_another_sector(ro
     new(root, "confirm-contributions", "--sector", "books", *TITLES)
     kept = root / "books" / "confirm-contributions" / "procedure.yaml"
     kept.write_text(kept.read_text("utf-8") + "# mine\n", encoding="utf-8")
-    for sector in ("books", "si"):
+    for sector in (*SECTORS):
         code, said = new(root, "confirm-contributions", "--sector", sector, *TITLES)
         assert code == 1
         assert "is there already" in said

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from workflow.store.types import use_vault
 from workflow.store.vault import Vault
@@ -41,6 +41,10 @@ Result = TypeVar("Result")
 
 _MIGRATING = threading.Lock()
 """Alembic keeps what it is doing in module globals."""
+
+
+class NotMigrated(Exception):
+    """The tables could not be brought up to date; the text is what the database said."""
 
 
 class Overtaken(Exception):
@@ -104,12 +108,18 @@ class Store:
             return act(connection)
 
     def migrate(self) -> None:
-        """Bring the tables to the newest form; safe to repeat, and for several processes at once."""
-        with _MIGRATING, self._writing, self.engine.connect() as connection:
-            config = Config()
-            config.set_main_option("script_location", str(MIGRATIONS))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        """Bring the tables to the newest form; safe to repeat, and for several processes at once.
+
+        Raises NotMigrated where the database does not let us.
+        """
+        try:
+            with _MIGRATING, self._writing, self.engine.connect() as connection:
+                config = Config()
+                config.set_main_option("script_location", str(MIGRATIONS))
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+        except SQLAlchemyError as error:
+            raise NotMigrated(str(getattr(error, "orig", None) or error).strip()) from error
 
     def close(self) -> None:
         """Give all connections back."""

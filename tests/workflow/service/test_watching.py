@@ -9,6 +9,7 @@ import pytest
 from workflow.service.drafting import Draft, begin
 from workflow.service.watching import Watched, concerned
 
+SECTORS = ("books", "collection", "hi", "payment", "si")
 PROCEDURES = Path(__file__).parents[3] / "procedures"
 
 
@@ -16,7 +17,7 @@ PROCEDURES = Path(__file__).parents[3] / "procedures"
 def root(tmp_path: Path) -> Path:
     """Two small procedures with everything they share."""
     copy = tmp_path / "procedures"
-    shutil.copytree(PROCEDURES, copy, ignore=shutil.ignore_patterns("books", "si", "__pycache__"))
+    shutil.copytree(PROCEDURES, copy, ignore=shutil.ignore_patterns(*SECTORS, "__pycache__"))
     for slug in ("first", "second"):
         begin(copy, Draft(slug, "si", "Thủ tục", "Procedure", date(2025, 7, 1)))
     return copy
