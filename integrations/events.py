@@ -21,7 +21,7 @@ class Told(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     dossier: str = Field(min_length=1, max_length=60)
-    event: str = Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")
+    event: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")
     data: dict[str, Any] = Field(default_factory=dict)
 
 

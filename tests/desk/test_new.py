@@ -50,7 +50,7 @@ def test_a_procedure_of_that_name_is_never_overwritten_even_in_another_sector(ro
     new(root, "confirm-contributions", "--sector", "books", *TITLES)
     kept = root / "books" / "confirm-contributions" / "procedure.yaml"
     kept.write_text(kept.read_text("utf-8") + "# mine\n", encoding="utf-8")
-    for sector in (*SECTORS):
+    for sector in ("books", "si"):
         code, said = new(root, "confirm-contributions", "--sector", sector, *TITLES)
         assert code == 1
         assert "is there already" in said
