@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from workflow.conditions import Condition
 from workflow.definition.models import (
     CallStep,
     ComputeStep,
@@ -47,6 +48,11 @@ def page(definition: Definition, valid_from: date, until: date | None, digest: s
 def said(key: str, names: Names) -> str:
     """A word of the page in the language of these names: a kind of applicant, original or copy; the key where there is none."""
     return SENTENCES[key][names.language == "en"] if key in SENTENCES else key
+
+
+def asked_in_words(when: Condition, names: Names) -> str:
+    """When a paper is asked for; one that no condition asks for is asked for by officers."""
+    return said("on_request", names) if when.source.strip() == "false" else in_words(when, names)
 
 
 def results_in_words(definition: Definition, names: Names) -> Iterator[str]:
@@ -120,7 +126,7 @@ class _Page:
             particulars.append(self.say(component.copy_kind))
             words = f"{self.names.text(component.title)} ({', '.join(particulars)})"
             if component.when is not None:
-                words += f", {self.say('when', in_words(component.when, self.names))}"
+                words += f", {self.say('when', asked_in_words(component.when, self.names))}"
             yield Block("item", f"{words}.", 0, "–")
         limits = self.definition.attachments
         yield Block("paragraph", self.say("attachments", limits.count, limits.megabytes))

@@ -107,6 +107,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Reviewed by (name, post): ____________________   Date: ____/____/______   Signature: ____________________",
     ),
     "digest": ("Phiên bản: {}", "Version: {}"),
+    "on_request": ("cán bộ yêu cầu", "an officer asks for it"),
     "individual": ("cá nhân", "individual"),
     "employer": ("người sử dụng lao động", "employer"),
     "relative": ("thân nhân", "relative"),

@@ -13,10 +13,9 @@ from workflow.definition.faults import faults_of
 from workflow.definition.models import Model, Text
 from workflow.definition.places import DefinitionError
 from workflow.definition.reading import read
-from workflow.drawing.conditions import in_words
 from workflow.drawing.limits import limits_in_words
 from workflow.drawing.pages import as_html
-from workflow.drawing.prose import Block, page, results_in_words, said
+from workflow.drawing.prose import Block, asked_in_words, page, results_in_words, said
 from workflow.drawing.svg import svg
 from workflow.service.describing import Described, NoSuchProcedure, Word, described
 from workflow.service.procedures import NotInForce, Procedures
@@ -103,7 +102,7 @@ def entry(found: Described) -> Entry:
             names.text(each.title),
             each.form_no or "",
             said(each.copy_kind, names),
-            in_words(each.when, names) if each.when is not None else "",
+            asked_in_words(each.when, names) if each.when is not None else "",
         )
         for each in definition.components.values()
     )
