@@ -22,7 +22,7 @@ def posts_of_pages() -> list[str]:
     """Every address of a page that takes a form, with something in its places."""
     routes = [route for module in PAGES for route in module.router.routes if isinstance(route, APIRoute)]
     return [
-        route.path.replace(":path", "").format_map(ANYTHING) + "?id=1"
+        route.path.replace(":path", "").format_map(ANYTHING) + "?entry=1"
         for route in routes
         if "POST" in (route.methods or ())
     ]
