@@ -17,7 +17,7 @@ from workflow.definition.places import DefinitionError, Fault, Path, Place
 
 CORE = "tag:yaml.org,2002:"
 LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-TIME_OF_DAY = re.compile(r"(\d{4}-\d{2}-\d{2} \d{2}):(\d{2})(?!:)")
+TIME_OF_DAY = re.compile(r"(\d{4}-\d{2}-\d{2}[ T]\d{2}):(\d{2})(?!:)")
 COLON = "\ue000"
 """Stands for the colon of a time of day while libyaml reads, which between braces would take it for that of a key."""
 LEADING_ZERO = re.compile(r"[-+]?0\d+")
