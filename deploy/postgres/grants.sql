@@ -27,6 +27,9 @@ GRANT SELECT ON
     message, series, post, delegation
 TO motcua_desk, motcua_worker;
 
+-- Figures are counted with the event that makes them true, and stay.
+GRANT SELECT, INSERT ON tally TO motcua_desk, motcua_worker;
+
 -- Only added to: the journal, what a dossier runs by, messages taken in, who looked at what.
 GRANT INSERT ON journal, procedure_version, message, access TO motcua_desk, motcua_worker;
 
@@ -49,7 +52,7 @@ GRANT USAGE ON SEQUENCE work_id_seq, access_id_seq TO motcua_desk, motcua_worker
 
 GRANT SELECT ON officer, access TO motcua_desk;
 GRANT UPDATE (password) ON officer TO motcua_desk;
-GRANT SELECT, INSERT, UPDATE, DELETE ON draft TO motcua_desk;
+GRANT SELECT, INSERT, UPDATE, DELETE ON draft, entry TO motcua_desk;
 GRANT INSERT, UPDATE (revoked_at) ON delegation TO motcua_desk;
 GRANT USAGE ON SEQUENCE delegation_id_seq TO motcua_desk;
 
@@ -75,7 +78,7 @@ GRANT SELECT (
 GRANT SELECT (id, name, active) ON officer TO motcua_report;
 GRANT SELECT ON
     alembic_version, procedure_version, publication, migration, migrated, assignment, timer, shipment, series, post,
-    delegation
+    delegation, tally
 TO motcua_report;
 
 COMMIT;

@@ -213,6 +213,7 @@ def test_every_table_is_somebodys(database: str) -> None:
     granted = {table: {grantee for name, grantee in rows if name == table} & roles for table, _ in rows}
     administrators = {"migration", "migrated"}
     wanted = {table.name: {"motcua_desk", "motcua_worker"} for table in DOSSIERS.metadata.sorted_tables}
+    wanted["entry"] = {"motcua_desk"}  # what is typed in at the counter is no worker's business
     missing = {name: who for name, who in wanted.items() if not who <= granted[name] and name not in administrators}
     assert missing == {}
 
