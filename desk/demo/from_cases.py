@@ -12,11 +12,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from desk.demo.scripts import Decide, Reply, Script, Told
+from desk.demo.scripts import Decide, Script
 from integrations.registers.completing import completed
 from integrations.registers.contract import RECORDS, Register
 from workflow.cases import cases_in
-from workflow.cases.playing import Played, played
+from workflow.cases.playing import Played, Reply, Told, played
 from workflow.definition.library import Source
 from workflow.definition.reading import read
 from workflow.service.checking import Workplace, ground_of, open_workplace

@@ -15,8 +15,9 @@ from rich.table import Table
 from desk.demo.citizens import Citizens
 from desk.demo.officers import Dossier, Officers, new_appointment
 from desk.demo.parts import Parts
-from desk.demo.scripts import BeLate, Reply, Script
+from desk.demo.scripts import BeLate, Script
 from integrations.webhooks import sign
+from workflow.cases.playing import Reply
 
 PATIENCE = 15.0
 """Seconds the run may take for each dossier before it counts as failed; an idle machine needs two."""

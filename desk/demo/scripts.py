@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from integrations.registers.people import person
+from workflow.cases.playing import Reply, Told
 from workflow.clock import HANOI
 
 BEGINS_AT = datetime(2025, 10, 8, 8, 5, tzinfo=HANOI)
@@ -61,25 +62,6 @@ Act = Decide | AskSupplement | Withdraw | BeLate
 
 
 @dataclass(frozen=True)
-class Told:
-    """Something a body outside tells the desk, once officers have decided so many times."""
-
-    after: int
-    event: str
-    data: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What a register is told beforehand to say about a key."""
-
-    register: str
-    key: str
-    outcome: str
-    data: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
 class Script:
     """One dossier from the portal to its end."""
 
@@ -93,7 +75,9 @@ class Script:
     """The first parcel cannot be delivered."""
     is_late: bool = False
     replies: tuple[Reply, ...] = ()
+    """What registers are told beforehand to say."""
     told: tuple[Told, ...] = ()
+    """What bodies outside tell."""
 
     @property
     def applicant(self) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """A case as people would play it on a running system: what is filed, what the registers say, who decides what in which order."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -46,13 +46,11 @@ class Played:
 
     name: str
     answers: dict[str, Any]
-    applicant: dict[str, Any]
     papers: tuple[str, ...]
     ending: str
     decisions: tuple[Decision, ...] = ()
     told: tuple[Told, ...] = ()
     replies: tuple[Reply, ...] = ()
-    documents: tuple[str, ...] = field(default=())
 
 
 def played(node: Node, ground: Ground, given: Given, submitted: datetime, channel: str) -> Played | None:
@@ -98,17 +96,15 @@ def played(node: Node, ground: Ground, given: Given, submitted: datetime, channe
     return Played(
         name=name,
         answers=run.answers,
-        applicant=dict(run.case.applicant),
         papers=tuple(dict.fromkeys(paper.component for paper in run.case.papers)),
         ending=run.case.ending,
         decisions=tuple(decisions),
         told=tuple(told),
         replies=tuple(_replies(run)),
-        documents=tuple(document.template for document in run.case.documents.values()),
     )
 
 
-def _replies(run: Run) -> "list[Reply]":
+def _replies(run: Run) -> list[Reply]:
     found = []
     for question in run.world.asked:
         if not isinstance(question.command, commands.QueryRegister):
