@@ -23,6 +23,11 @@ def passes_by_itself(error: BaseException) -> bool:
     return isinstance(error, PASSING)
 
 
+def is_worth_a_quick_retry(error: BaseException) -> bool:
+    """Only what may pass by itself in a moment; a system that says when to come back is believed."""
+    return isinstance(error, Temporary) and error.retry_after is None
+
+
 def is_used_up(work: Work) -> bool:
     """Whether it has cost so many workers their lives that the next one should not try. Nobody is left to say why."""
     return work.attempts >= KINDS[work.kind].tries + DEATHS

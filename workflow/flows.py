@@ -1,4 +1,4 @@
-"""Prefect flows over the work queue: one task run for each piece of work performed, one flow run for many of them.
+"""Prefect flows over the work queue: a task run for each pack of work performed, one flow run for many of them.
 
 Three clocks are kept apart: waiting for somebody outside (no limit but the legal clock), failing (retries with a budget,
 then an incident), and running long (a timeout). Why so: docs/decisions.
@@ -7,21 +7,20 @@ then an incident), and running long (a timeout). Why so: docs/decisions.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
 from prefect import flow, task
 from prefect.client.schemas.objects import State
-from prefect.concurrency.asyncio import concurrency
 from prefect.context import TaskRunContext
 
 from integrations.errors import Temporary
-from workflow.budget import is_used_up, passes_by_itself, pause
+from workflow.budget import is_worth_a_quick_retry
 from workflow.flow_runs import DRAIN_SECONDS, close_abandoned, remove_old
-from workflow.performing import KINDS, Done, Outcome
+from workflow.pack import Pack, packs
+from workflow.performing import KINDS
 from workflow.service import applying
-from workflow.service.applying import LeaseLost
 from workflow.service.timers import fire_timers
 from workflow.settings import Settings
 from workflow.store.works import Work
@@ -31,8 +30,6 @@ log = logging.getLogger("motcua.worker")
 
 QUICK_RETRIES = (0.5, 2.0)
 """Seconds before the tries inside one task run; slower ones go through the queue, where they survive the process."""
-SLOT_SECONDS = 120.0
-"""How long Prefect keeps a slot of a shared limit for a worker that was killed."""
 
 
 _workshop: Workshop | None = None
@@ -55,35 +52,31 @@ def here() -> Workshop:
 
 
 def _worth_a_quick_retry(_task: Any, _run: Any, state: State) -> bool:
-    """Only what may pass by itself in a moment; a system that says when to come back is believed."""
     error = state.data if isinstance(state.data, BaseException) else getattr(state.data, "result", None)
-    return isinstance(error, Temporary) and error.retry_after is None
+    return error is not None and is_worth_a_quick_retry(error)
 
 
-async def _perform(kind: str, dossier: str, work: int) -> None:
-    """Perform one piece of work and write down what came of it."""
-    shop = here()
-    held = shop.in_hand[work]
+async def _perform(kind: str, label: str, works: tuple[int, ...]) -> None:
+    """Perform a pack and write down what came of it."""
+    pack = here().packs[works]
     run = TaskRunContext.get()
     if run is not None:
         # Tags given before the run starts cost a call to the server each (tag concurrency limits); given here they are free.
-        run.task_run.tags = sorted({*run.task_run.tags, dossier, kind, held.procedure})
-    outcome = await KINDS[kind].perform(shop.office, shop.outside, held)
-    await asyncio.to_thread(_record, shop, held, outcome)
+        run.task_run.tags = sorted({*run.task_run.tags, *pack.tags})
+    await pack.perform()
 
 
 TASKS: dict[str, Any] = {
     name: task(
         name=name,
-        task_run_name=f"{name} {{dossier}} #{{work}}",
+        task_run_name=f"{name} {{label}}",
         retries=len(QUICK_RETRIES),
         retry_delay_seconds=list(QUICK_RETRIES),
         retry_jitter_factor=0.5,
         retry_condition_fn=_worth_a_quick_retry,
-        timeout_seconds=kind.timeout,
         persist_result=False,
     )(_perform)
-    for name, kind in KINDS.items()
+    for name in KINDS
 }
 
 
@@ -145,7 +138,8 @@ async def _drain(take: Callable[[Workshop], list[Work]], until_empty: bool, seco
     shop = here()
     loop = asyncio.get_running_loop()
     ends_at = loop.time() + seconds
-    running: set[asyncio.Task[None]] = set()
+    turns = {name: asyncio.Semaphore(kind.at_once) for name, kind in KINDS.items()}
+    running: set[asyncio.Task[int]] = set()
     done = 0
     async with _leases_kept(shop):
         try:
@@ -154,12 +148,12 @@ async def _drain(take: Callable[[Workshop], list[Work]], until_empty: bool, seco
                 taken = [] if is_over or shop.free <= 0 else await asyncio.to_thread(take, shop)
                 for work in taken:
                     shop.hold(work)
-                    running.add(asyncio.create_task(_one(shop, work)))
+                running |= {asyncio.create_task(_together(shop, pack)) for pack in packs(shop, taken, turns)}
                 if running:
                     finished, running = await asyncio.wait(
                         running, timeout=shop.settings.idle_seconds, return_when=asyncio.FIRST_COMPLETED
                     )
-                    done += len(finished)
+                    done += sum(each.result() for each in finished)
                 elif is_over or until_empty:
                     return done
                 else:
@@ -170,30 +164,32 @@ async def _drain(take: Callable[[Workshop], list[Work]], until_empty: bool, seco
                 await asyncio.wait(running)
 
 
-async def _one(shop: Workshop, work: Work) -> None:
-    """One piece of work through its task run; a failure is written down and never stops the others."""
+async def _together(shop: Workshop, pack: Pack) -> int:
+    """A pack through its task run; gives how many works it held. A failure is written down and never stops the others."""
+    works = tuple(work.id for work in pack.works)
+    shop.packs[works] = pack
     try:
-        error = await _error_of(shop, work)
-        if error is not None:
-            await asyncio.to_thread(_record_failure, shop, work, error)
-    except Exception:  # our own database is away: the lease runs out, and whoever is next repeats it with the same key
-        log.exception("work %s of %s", work.kind, work.dossier)
+        around = await _trouble(pack, works)
+        if pack.left:
+            await asyncio.to_thread(pack.give_up, around)
+    except Exception:  # nothing could be written down: the leases run out, and whoever is next repeats it
+        log.exception("%s %s", pack.kind, pack.label)
     finally:
-        shop.let_go(work)
+        del shop.packs[works]
+        for work in pack.left:
+            shop.let_go(work)
+    return len(works)
 
 
-async def _error_of(shop: Workshop, work: Work) -> BaseException | None:
-    """Why it was not done; None when it was."""
-    if is_used_up(work):
-        return RuntimeError(f"whoever performed it died or was too slow; it was taken up {work.attempts} times")
+async def _trouble(pack: Pack, works: tuple[int, ...]) -> BaseException | None:
+    """What broke the task run off, if it was none of the works' own failures."""
     try:
-        async with _shared_limit(shop, work.kind):
-            state = await TASKS[work.kind](work.kind, work.dossier, work.id, return_state=True)
+        state = await TASKS[pack.kind](pack.kind, pack.label, works, return_state=True)
         if state.is_completed():
             return None
         found = None if state.is_crashed() else await state.aresult(raise_on_failure=False)
     except Exception as trouble:  # around the task, not in it: a Prefect that is away says nothing about the work
-        log.exception("around %s of %s", work.kind, work.dossier)
+        log.exception("around %s %s", pack.kind, pack.label)
         return Temporary(f"{type(trouble).__name__}: {trouble}", system="prefect")
     return found if isinstance(found, BaseException) else Temporary(state.message or "broken off", system="prefect")
 
@@ -206,30 +202,6 @@ def _take(shop: Workshop, dossiers: Sequence[str] | None = None) -> list[Work]:
         if limit > 0:
             taken += applying.take(shop.office, kinds, limit, shop.name, shop.lease, dossiers)
     return [work for work in taken if work.id not in shop.in_hand]
-
-
-def _record(shop: Workshop, work: Work, outcome: Outcome) -> None:
-    """Write down what came of it; whoever holds the lease by now does so instead when it was lost."""
-    office = shop.office
-    again_at = None if isinstance(outcome, Done) else office.now() + timedelta(seconds=outcome.seconds)
-    with suppress(LeaseLost):
-        if outcome.event is not None:
-            applying.apply(office, work, outcome.event, look_again_at=again_at)
-        elif again_at is not None:
-            applying.wait(office, work, again_at)
-        else:
-            applying.finish(office, work)
-
-
-def _record_failure(shop: Workshop, work: Work, error: BaseException) -> None:
-    """Again later, or an incident when the error says that repeating is useless or the tries are used up."""
-    text = f"{type(error).__name__}: {error}"
-    with suppress(LeaseLost):
-        if passes_by_itself(error) and work.attempts + 1 < KINDS[work.kind].tries:
-            again_at = shop.office.now() + timedelta(seconds=pause(work.attempts, error))
-            applying.fail(shop.office, work, text, again_at)
-        else:
-            applying.park(shop.office, work, text)
 
 
 async def _rest(shop: Workshop) -> None:
@@ -256,10 +228,3 @@ async def _leases_kept(shop: Workshop) -> AsyncIterator[None]:
         yield
     finally:
         keeper.cancel()
-
-
-def _shared_limit(shop: Workshop, kind: str) -> AbstractAsyncContextManager[Any]:
-    """Prefect's global limit `motcua-<kind>`, which several workers share. Waiting for it is not part of the work's time."""
-    if not shop.settings.shared_limits:
-        return nullcontext()
-    return concurrency(f"motcua-{kind}", occupy=1, lease_duration=SLOT_SECONDS)

@@ -5,11 +5,15 @@ import random
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from workflow.performing import KINDS, Outside
 from workflow.service.office import Office
 from workflow.settings import Settings
 from workflow.store.works import Work
+
+if TYPE_CHECKING:
+    from workflow.pack import Pack
 
 
 @dataclass
@@ -22,6 +26,8 @@ class Workshop:
     name: str
     in_hand: dict[int, Work] = field(default_factory=dict)
     by_kind: Counter[str] = field(default_factory=Counter)
+    packs: dict[tuple[int, ...], "Pack"] = field(default_factory=dict)
+    """Those under way by the ids of their works: task runs carry ids, not objects."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -37,7 +43,7 @@ class Workshop:
 
         A kind whose own limit is near stands alone, in a random order so that none is always last.
         """
-        left = {name: kind.at_once - self.by_kind[name] for name, kind in KINDS.items()}
+        left = {name: kind.together - self.by_kind[name] for name, kind in KINDS.items()}
         wide = [name for name, room in left.items() if room >= self.free]
         narrow = [([name], room) for name, room in left.items() if 0 < room < self.free]
         return [*random.sample(narrow, len(narrow)), *([(wide, self.free)] if wide else [])]

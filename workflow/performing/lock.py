@@ -10,6 +10,6 @@ NEXT_LOOK = 86_400.0
 """Seconds; the work ends with the section, so that looking again only tells what is known."""
 
 
-async def perform(office: Office, outside: Outside, work: Work) -> Outcome:
+async def perform(office: Office, outside: Outside, work: Work, _: None) -> Outcome:
     """Whoever is first in the lane may go in: others with this key are not taken up before this work has ended."""
     return Later(NEXT_LOOK, WorkCompleted(at=office.now(), visit=work.visit, kind="lock", outcome="done"))

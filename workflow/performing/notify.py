@@ -12,7 +12,7 @@ from workflow.definition.messages import Notice
 from workflow.engine.commands import SendNotice
 from workflow.performing.outcome import Done, Outcome
 from workflow.performing.outside import Outside
-from workflow.performing.standing import Standing, standing_of
+from workflow.performing.standing import Standing, standings_by_work
 from workflow.service.office import Office
 from workflow.service.people import colleagues, officer
 from workflow.store.works import Work
@@ -30,10 +30,12 @@ Receiver = tuple[Channel, str, str]
 """Way, address, language."""
 
 
-async def perform(office: Office, outside: Outside, work: Work) -> Outcome:
+prepare = standings_by_work
+
+
+async def perform(office: Office, outside: Outside, work: Work, standing: Standing) -> Outcome:
     """Send to everybody meant; whoever was told before under this key is not told again."""
     command = SendNotice.model_validate_json(work.payload)
-    standing = await asyncio.to_thread(standing_of, office, work.dossier)
     notice = outside.notices[command.template]
     for channel, address, language in await asyncio.to_thread(_receivers, office, standing, command):
         subject, text = written(notice, language, standing, command.values)

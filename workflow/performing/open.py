@@ -13,7 +13,7 @@ from workflow.service.office import Office
 from workflow.store.works import Work
 
 
-async def perform(office: Office, outside: Outside, work: Work) -> Outcome:
+async def perform(office: Office, outside: Outside, work: Work, _: None) -> Outcome:
     """The called dossier is known by this work's key, so it is opened once."""
     payload = json.loads(work.payload)
     if payload["command"] == TELL_PARENT:

@@ -12,7 +12,7 @@ from workflow.store.works import Work
 FIRST_LOOK = 2.0
 
 
-async def perform(office: Office, outside: Outside, work: Work) -> Outcome:
+async def perform(office: Office, outside: Outside, work: Work, _: None) -> Outcome:
     """Placing the order again is safe: the bank knows it by its key."""
     command = OrderPayment.model_validate_json(work.payload)
     order = order_of(work.key, command)

@@ -1,6 +1,8 @@
 """`produce`: lay a document out, with the number it bears for ever; what is on paper is decided before anything is laid out."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from workflow.engine.ahead import SOMEBODY
@@ -11,18 +13,36 @@ from workflow.papers import Ask, Signatory, data_of
 from workflow.performing.addresses import verification_address
 from workflow.performing.outcome import Done, Outcome
 from workflow.performing.outside import Outside
-from workflow.performing.standing import Standing, standing_of
-from workflow.service.documents import record_document
+from workflow.performing.standing import Standing, standings_by_work
+from workflow.service.documents import Recorded, record_documents
 from workflow.service.office import Office
 from workflow.service.people import officer
 from workflow.store.works import Work
 
 
-async def perform(office: Office, outside: Outside, work: Work) -> Outcome:
-    """The number is recorded first; a repetition finds it and lays the same document out again."""
-    command = ProduceDocument.model_validate_json(work.payload)
-    recorded = await asyncio.to_thread(record_document, office, work.dossier, command)
-    standing = await asyncio.to_thread(standing_of, office, work.dossier)
+@dataclass(frozen=True)
+class Ready:
+    """A document on file with its number, and the dossier it belongs to."""
+
+    command: ProduceDocument
+    recorded: Recorded
+    standing: Standing
+
+
+def prepare(office: Office, works: Sequence[Work]) -> Mapping[int, Ready]:
+    """The numbers are recorded first; a repetition finds them and lays the same documents out again."""
+    commands = [ProduceDocument.model_validate_json(work.payload) for work in works]
+    recorded = record_documents(office, [(work.dossier, asked) for work, asked in zip(works, commands, strict=True)])
+    standings = standings_by_work(office, works)
+    return {
+        work.id: Ready(command, of, standings[work.id])
+        for work, command, of in zip(works, commands, recorded, strict=True)
+    }
+
+
+async def perform(office: Office, outside: Outside, work: Work, ready: Ready) -> Outcome:
+    """Lay it out and keep the file."""
+    command, recorded, standing = ready.command, ready.recorded, ready.standing
     data = paper_data(office, outside, standing, command, number=recorded.number, token=recorded.token)
     rendered = await outside.press.run(
         lambda: outside.renderer.render(command.template, data, issued_on=command.issued_at.date())

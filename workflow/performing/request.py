@@ -11,7 +11,7 @@ from workflow.store.works import Work
 FIRST_LOOK, LONGEST_WAIT = 2.0, 900.0
 
 
-async def perform(office: Office, outside: Outside, work: Work) -> Outcome:
+async def perform(office: Office, outside: Outside, work: Work, _: None) -> Outcome:
     """Ask with the work's key, so that asking again is the same look-up."""
     command = QueryRegister.model_validate_json(work.payload)
     values = {name: str(value) for name, value in command.parameters.items() if value is not None}

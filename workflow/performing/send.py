@@ -1,6 +1,7 @@
 """`send`: give the results to the post and follow the parcel until it is delivered or comes back."""
 
-import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from integrations.post.values import Order, ParcelState, Party, Shipment, order_number
@@ -10,9 +11,9 @@ from workflow.engine.commands import BookShipment
 from workflow.engine.events import ShipmentReported
 from workflow.performing.outcome import Done, Later, Outcome
 from workflow.performing.outside import Outside
-from workflow.performing.standing import Standing, standing_of
+from workflow.performing.standing import Standing, standings_by_work
 from workflow.service.office import Office
-from workflow.service.shipments import record_shipment
+from workflow.service.shipments import Parcel, record_shipments
 from workflow.store.works import Work
 
 NEWS = {
@@ -23,19 +24,43 @@ NEWS = {
 """States of a parcel that end its way."""
 
 
-async def perform(office: Office, outside: Outside, work: Work) -> Outcome:
-    """Book under the key of this attempt; booked already, the post answers with the same parcel and where it is now."""
+@dataclass(frozen=True)
+class Ready:
+    """A parcel on file, and what is asked of the post."""
+
+    command: BookShipment
+    order: Order
+    is_new: bool
+    """The post has not said its number yet."""
+
+    def parcel(self, dossier: str) -> Parcel:
+        """What is put on file."""
+        return Parcel(dossier, self.command.visit, self.command.attempt, self.order.number)
+
+
+def prepare(office: Office, works: Sequence[Work]) -> Mapping[int, Ready]:
+    """Parcels are put on file before the post is asked for them."""
+    standings = standings_by_work(office, works)
+    ready = {work.id: _ready(office, standings[work.id], work) for work in works}
+    record_shipments(office, [ready[work.id].parcel(work.dossier) for work in works])
+    return ready
+
+
+def _ready(office: Office, standing: Standing, work: Work) -> Ready:
     command = BookShipment.model_validate_json(work.payload)
-    standing = await asyncio.to_thread(standing_of, office, work.dossier)
     order = order_of(standing.case, office.organisation.agency, parcel_of(standing, command.visit))
-    await asyncio.to_thread(record_shipment, office, work.dossier, command.visit, command.attempt, order.number)
-    shipment = await outside.post.create(order)
+    known = standing.shipments.get((command.visit, command.attempt))
+    return Ready(command, order, is_new=known is None or known.item_code is None)
+
+
+async def perform(office: Office, outside: Outside, work: Work, ready: Ready) -> Outcome:
+    """Book under the key of this attempt; booked already, the post answers with the same parcel and where it is now."""
+    shipment = await outside.post.create(ready.order)
     ended = NEWS.get(shipment.state)
     if ended is not None:
-        return Done(news(office, command, ended, shipment))
-    known = standing.shipments.get((command.visit, command.attempt))
-    is_new = known is None or known.item_code is None
-    return Later(outside.poll_seconds, news(office, command, "booked", shipment) if is_new else None)
+        return Done(news(office, ready.command, ended, shipment))
+    booked = news(office, ready.command, "booked", shipment) if ready.is_new else None
+    return Later(outside.poll_seconds, booked)
 
 
 def parcel_of(standing: Standing, visit: int) -> int:

@@ -8,7 +8,7 @@ from workflow.engine.commands import SignDocument
 from workflow.engine.events import WorkCompleted
 from workflow.performing.outcome import Done, Outcome
 from workflow.performing.outside import Outside
-from workflow.performing.standing import standing_of
+from workflow.performing.standing import Standing, standings_by_work
 from workflow.service.office import Office
 from workflow.service.people import officer
 from workflow.store.works import Work
@@ -16,10 +16,12 @@ from workflow.store.works import Work
 REASON = "Ký số văn bản trả kết quả giải quyết thủ tục hành chính"
 
 
-async def perform(office: Office, outside: Outside, work: Work) -> Outcome:
+prepare = standings_by_work
+
+
+async def perform(office: Office, outside: Outside, work: Work, standing: Standing) -> Outcome:
     """Sign what was laid out; signing again gives another file with the same content, of which the first recorded counts."""
     command = SignDocument.model_validate_json(work.payload)
-    standing = await asyncio.to_thread(standing_of, office, work.dossier)
     document = standing.case.documents[work.visit]
     if document.sha256 is None:
         raise ValueError(f"document {work.visit} of {work.dossier} was never laid out")

@@ -1,17 +1,26 @@
 """How a dossier stands when work on it begins: its row, case and version, read in one short transaction."""
 
-import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.exc import NoResultFound
 
 from workflow.engine.case import Case
 from workflow.engine.procedure import Procedure
+from workflow.service.carrying import version_of
 from workflow.service.office import Office
 from workflow.service.procedures import Version
-from workflow.store.tables import DOCUMENTS, DOSSIERS, PROCEDURE_VERSIONS, SHIPMENTS
+from workflow.store.tables import DOCUMENTS, DOSSIERS, SHIPMENTS
+from workflow.store.works import Work
+
+_OF: Any = bindparam("of", expanding=True)
+_C = DOSSIERS.c
+_DOSSIERS = select(_C.code, _C.digest, _C.source, _C.reference, _C.snapshot).where(_C.code.in_(_OF))
+_DOCUMENTS = select(DOCUMENTS).where(DOCUMENTS.c.dossier.in_(_OF))
+_SHIPMENTS = select(SHIPMENTS).where(SHIPMENTS.c.dossier.in_(_OF))
 
 
 @dataclass(frozen=True)
@@ -39,21 +48,36 @@ class Standing:
 
 def standing_of(office: Office, code: str) -> Standing:
     """Read a dossier; raises NoResultFound for an unknown code."""
+    found = standings_of(office, [code])
+    if code not in found:
+        raise NoResultFound(f"there is no dossier {code}")
+    return found[code]
+
+
+def standings_by_work(office: Office, works: Sequence[Work]) -> Mapping[int, Standing]:
+    """How the dossiers of these works stand, by the id of the work."""
+    found = standings_of(office, [work.dossier for work in works])
+    return {work.id: found[work.dossier] for work in works}
+
+
+def standings_of(office: Office, codes: Iterable[str]) -> Mapping[str, Standing]:
+    """Read dossiers in one transaction, by their codes; unknown ones are left out."""
+    of = {"of": sorted(set(codes))}
+    documents: dict[str, dict[int, Any]] = defaultdict(dict)
+    shipments: dict[str, dict[tuple[int, int], Any]] = defaultdict(dict)
     with office.store.read() as db:
-        row = db.execute(select(DOSSIERS).where(DOSSIERS.c.code == code)).one()
-
-        def stored() -> tuple[date, str]:
-            kept = db.execute(select(PROCEDURE_VERSIONS).where(PROCEDURE_VERSIONS.c.digest == row.digest)).one()
-            return kept.valid_from, kept.source
-
-        version = office.library.by_digest(row.digest, stored)
-        documents = db.execute(select(DOCUMENTS).where(DOCUMENTS.c.dossier == code)).all()
-        shipments = db.execute(select(SHIPMENTS).where(SHIPMENTS.c.dossier == code)).all()
-    return Standing(
-        case=Case.model_validate(json.loads(row.snapshot)),
-        version=version,
-        source=row.source,
-        reference=row.reference,
-        documents={document.visit: document for document in documents},
-        shipments={(shipment.visit, shipment.attempt): shipment for shipment in shipments},
-    )
+        for row in db.execute(_DOCUMENTS, of):
+            documents[row.dossier][row.visit] = row
+        for row in db.execute(_SHIPMENTS, of):
+            shipments[row.dossier][row.visit, row.attempt] = row
+        return {
+            row.code: Standing(
+                case=Case.model_validate_json(row.snapshot),
+                version=version_of(office, db, row.digest),
+                source=row.source,
+                reference=row.reference,
+                documents=documents[row.code],
+                shipments=shipments[row.code],
+            )
+            for row in db.execute(_DOSSIERS, of)
+        }

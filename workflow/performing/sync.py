@@ -1,6 +1,5 @@
 """`sync`: keep the portal told, one dossier's news in order: each move of status, who did what, and the result files."""
 
-import asyncio
 import json
 
 from integrations.errors import Temporary
@@ -20,7 +19,7 @@ from workflow.engine.events import WorkCompleted
 from workflow.performing.addresses import result_address
 from workflow.performing.outcome import Done, Outcome
 from workflow.performing.outside import Outside
-from workflow.performing.standing import Standing, standing_of
+from workflow.performing.standing import Standing, standings_by_work
 from workflow.service.office import Office
 from workflow.service.results import result_path
 from workflow.store.works import Work
@@ -33,9 +32,11 @@ CHANNELS = {"online": Channel.ONLINE, "counter": Channel.COUNTER, "post": Channe
 KINDS = {"citizen": ApplicantKind.CITIZEN, "business": ApplicantKind.BUSINESS, "agency": ApplicantKind.STATE_AGENCY}
 
 
-async def perform(office: Office, outside: Outside, work: Work) -> Outcome:
+prepare = standings_by_work
+
+
+async def perform(office: Office, outside: Outside, work: Work, standing: Standing) -> Outcome:
     """Tell the portal. It knows what it was told before, so telling it again changes nothing."""
-    standing = await asyncio.to_thread(standing_of, office, work.dossier)
     if json.loads(work.payload)["command"] == "deliver_electronically":
         return await _deliver(office, outside, work, standing)
     report = ReportStatus.model_validate_json(work.payload)

@@ -22,7 +22,7 @@ NEVER = 90 * 86_400.0
 
 def settings_of(settings: Settings) -> Settings:
     """Settings as a replay wants them."""
-    return settings.model_copy(update={"poll_seconds": NEVER, "demo_keys": True, "work_at_once": 32})
+    return settings.model_copy(update={"poll_seconds": NEVER, "demo_keys": True, "work_at_once": 256})
 
 
 def open_workshop(settings: Settings, clock: Clock, stage: Stage, *, with_documents: bool) -> Workshop:

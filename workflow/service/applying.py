@@ -1,6 +1,7 @@
 """The workers' side: take work, tell what came of it. Each outcome is applied exactly once, with the work's end, in one transaction."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -40,68 +41,65 @@ def take(
     )
 
 
-def apply(office: Office, work: Work, event: Event, *, look_again_at: datetime | None = None) -> Applied:
+@dataclass(frozen=True)
+class Result:
+    """What came of a piece of work: news for its dossier, if any; with `look_again_at` it goes on waiting until then."""
+
+    work: Work
+    event: Event | None = None
+    look_again_at: datetime | None = None
+
+
+def apply(office: Office, work: Work, event: Event | None = None, *, look_again_at: datetime | None = None) -> Applied:
     """Apply an outcome and end the work; with `look_again_at` the work goes on waiting until then.
 
     An outcome that comes too late for the engine still ends the work. Raises LeaseLost, and what the engine raises.
     """
-    outcome = _apply(office, [(work, event)], look_again_at)[0]
-    if isinstance(outcome, Refused):
-        raise outcome
-    return outcome
+    answer = apply_many(office, [Result(work, event, look_again_at)])[0]
+    if isinstance(answer, Refused):
+        raise answer
+    return answer
 
 
-def apply_many(office: Office, outcomes: Sequence[tuple[Work, Event | None]]) -> list[Applied | Refused]:
-    """Like `apply` for many in one transaction; no event: the work just ends.
+def apply_many(office: Office, results: Sequence[Result]) -> list[Applied | Refused]:
+    """Like `apply` for many in one transaction.
 
     What the engine refuses, and leases that were lost, stand in the answer and leave their work as it is.
     """
-    return _apply(office, outcomes, None)
 
-
-def _apply(
-    office: Office, outcomes: Sequence[tuple[Work, Event | None]], look_again_at: datetime | None
-) -> list[Applied | Refused]:
     def once(db: Connection) -> list[Applied | Refused]:
         carrying = Carrying(office, db)
-        carrying.load_many([work.dossier for work, event in outcomes if event is not None])
-        answers: dict[int, Applied | Refused] = {}
+        carrying.load_many([each.work.dossier for each in results if each.event is not None])
         # The work is given back before its event is applied: cancelling the visit must not find it in the queue.
-        held = _let_go(carrying, [work for work, _ in outcomes], look_again_at)
-        for work, event in outcomes:
-            if work.id not in held:
-                answers[work.id] = LeaseLost(work)
-                continue
-            try:
-                answers[work.id] = carrying.apply(work.dossier, event) if event is not None else Applied(0, late=False)
-            except Refused as refusal:
-                works.take_back(db, work)
-                answers[work.id] = refusal
+        held = _let_go(carrying, results)
+        answers = [_answer(carrying, each) if each.work.id in held else LeaseLost(each.work) for each in results]
         carrying.write()
-        return [answers[work.id] for work, _ in outcomes]
+        return answers
 
     return office.store.transact(once)
 
 
-def _let_go(carrying: Carrying, given: Sequence[Work], look_again_at: datetime | None) -> set[int]:
-    if look_again_at is None:
-        return works.finish_many(carrying.db, given, carrying.now)
-    return {work.id for work in given if works.wait(carrying.db, work, look_again_at)}
+def _answer(carrying: Carrying, result: Result) -> Applied | Refused:
+    if result.event is None:
+        return Applied(0, late=False)
+    try:
+        return carrying.apply(result.work.dossier, result.event)
+    except Refused as refusal:
+        works.take_back(carrying.db, result.work)
+        return refusal
 
 
-def finish(office: Office, work: Work) -> None:
-    """End work that has no outcome for the engine (a notice sent, a status told). Raises LeaseLost."""
-    _still_held(office, work, lambda db: works.finish(db, work, office.now()))
+def _let_go(carrying: Carrying, results: Sequence[Result]) -> set[int]:
+    """Ids of those that were still held."""
+    done = [each.work for each in results if each.look_again_at is None]
+    waiting = [(each.work, each.look_again_at) for each in results if each.look_again_at is not None]
+    held = works.finish_many(carrying.db, done, carrying.now) if done else set()
+    return held | {work.id for work, until in waiting if works.wait(carrying.db, work, until)}
 
 
 def fail(office: Office, work: Work, error: str, run_after: datetime) -> None:
     """It did not work; let it be tried again at `run_after`. Raises LeaseLost."""
     _still_held(office, work, lambda db: works.fail(db, work, error, run_after))
-
-
-def wait(office: Office, work: Work, run_after: datetime) -> None:
-    """Somebody outside has not done their part; let it be looked at again at `run_after`. Raises LeaseLost."""
-    _still_held(office, work, lambda db: works.wait(db, work, run_after))
 
 
 def park(office: Office, work: Work, error: str) -> None:
@@ -118,7 +116,7 @@ def extend_many(office: Office, held: Sequence[Work], lease: timedelta = LEASE) 
     """Hold all of these longer; those that were lost meanwhile stay lost."""
     until = office.now() + lease
     if held:
-        office.store.transact(lambda db: [works.extend(db, work, until) for work in held])
+        office.store.transact(lambda db: works.extend_many(db, held, until))
 
 
 def hasten(office: Office, key: str) -> bool:

@@ -143,7 +143,8 @@ class Carrying:
             return False
         self._journal.append(entry)
         self._tally(version, after, changes, None)
-        self._write_changes(case.code, changes)
+        self._add_works(changes)
+        write_changes(self.db, {case.code: changes}, self.now)
         self._tell_parent(after, row.get("parent"), row.get("parent_visit"))
         self._flush()
         return True
@@ -151,17 +152,17 @@ class Carrying:
     def write(self) -> None:
         """Everything that changed, each thing once."""
         rows = []
-        for code, dossier in self._loaded.items():
-            if dossier.entries == dossier.row.entries:
-                continue
+        changed = {code: each for code, each in self._loaded.items() if each.entries != each.row.entries}
+        for code, dossier in changed.items():
             self._tally(dossier.version, dossier.case, dossier.changes, dossier.row)
-            self._write_changes(code, dossier.changes)
+            self._add_works(dossier.changes)
             if not dossier.had_ended and not dossier.case.correction:
                 self._tell_parent(dossier.case, dossier.row.parent, dossier.row.parent_visit)
             state = _state(
                 dossier.case, dossier.changes, dossier.row, self.now, entries=dossier.entries, head=dossier.head
             )
             rows.append({**state, "of": code, "entries_before": dossier.row.entries})
+        write_changes(self.db, {code: each.changes for code, each in changed.items()}, self.now)
         self._flush()
         dossiers.update_all(self.db, rows)
 
@@ -175,12 +176,11 @@ class Carrying:
         dossier.head = entry["hash"]
         self._journal.append(entry)
 
-    def _write_changes(self, code: str, changes: Changes) -> None:
+    def _add_works(self, changes: Changes) -> None:
         for work in changes.works:
             # The key of a critical section may be somebody's number: the column must not show it.
             lane = self.office.store.vault.blind("lock", work["lane"]) if work["kind"] == "lock" else work["lane"]
             self._works.append({**work, "lane": lane, "run_after": self.now, "created_at": self.now})
-        write_changes(self.db, code, changes, self.now)
 
     def _tally(self, version: Version, case: Case, changes: Changes, row: AnyRow | None) -> None:
         """What the dossier adds to the figures when it is settled, and when its result is handed over: once each."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from workflow.engine.commands import ProduceDocument
 from workflow.engine.events import WorkCompleted
@@ -42,6 +42,11 @@ class Recorded:
     token: str  # of the public verification page
     issued_at: datetime
     sha256: str | None  # of the rendered file, once there is one
+
+
+_OF_DOSSIERS = select(*(_C[name] for name in Recorded.__dataclass_fields__)).where(
+    _C.dossier.in_(bindparam("of", expanding=True))
+)
 
 
 def record_document(office: Office, code: str, command: ProduceDocument) -> Recorded:
@@ -87,9 +92,9 @@ def complete(db: Connection, code: str, event: WorkCompleted) -> None:
 
 
 def _recorded(db: Connection, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Recorded]:
-    these = or_(*(and_(_C.dossier == code, _C.visit == visit) for code, visit in wanted))
-    columns = [_C[name] for name in Recorded.__dataclass_fields__]
-    return {(row.dossier, row.visit): Recorded(**row._mapping) for row in db.execute(select(*columns).where(these))}
+    found = db.execute(_OF_DOSSIERS, {"of": sorted({code for code, _ in wanted})})
+    recorded = {(row.dossier, row.visit): Recorded(**row._mapping) for row in found}
+    return {key: recorded[key] for key in wanted if key in recorded}
 
 
 def _record(office: Office, db: Connection, code: str, command: ProduceDocument) -> Recorded:

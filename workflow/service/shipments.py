@@ -1,12 +1,15 @@
 """Parcels: put on file before the post is asked, so that its answer or its callback always finds a row."""
 
-from sqlalchemy import Connection, and_, select, update
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, bindparam, select, update
 
 from workflow.engine.events import ShipmentReported
 from workflow.service.errors import Conflict, NotFound
 from workflow.service.office import Office
 from workflow.service.views import ShipmentView
-from workflow.store.statements import put_once
+from workflow.store.statements import put_all_once
 from workflow.store.tables import SHIPMENTS
 from workflow.store.works import hasten
 
@@ -14,24 +17,42 @@ ASKED = "asked"
 """State before the post has answered; afterwards the states of ShipmentReported."""
 
 _C = SHIPMENTS.c
+_RECORDED = select(_C.dossier, _C.visit, _C.attempt, _C.order_key).where(
+    _C.order_key.in_(bindparam("of", expanding=True))
+)
 
 
-def record_shipment(office: Office, code: str, visit: int, attempt: int, order_key: str) -> None:
-    """Note that a parcel is being asked for under this order number; the same again changes nothing.
+@dataclass(frozen=True)
+class Parcel:
+    """An attempt to bring the results of a visit, and the number the post knows it by."""
 
-    Raises Conflict when the number belongs to another parcel: the post would answer with that one.
+    dossier: str
+    visit: int
+    attempt: int
+    order_key: str
+
+
+def record_shipments(office: Office, parcels: Sequence[Parcel]) -> None:
+    """Note that these parcels are being asked for under their order numbers; the same again changes nothing.
+
+    Raises Conflict when a number belongs to another parcel: the post would answer with that one.
     """
     now = office.now()
-    row = {
-        "dossier": code, "visit": visit, "attempt": attempt, "order_key": order_key, "state": ASKED,
-        "created_at": now, "updated_at": now,
-    }  # fmt: skip
-    with office.store.begin() as db:
-        if put_once(db, SHIPMENTS, row, (_C.order_key,)):
-            return
-        known = db.execute(select(_C.dossier, _C.visit, _C.attempt).where(_C.order_key == order_key)).one()
-        if tuple(known) != (code, visit, attempt):
-            raise Conflict("order-key-reused", f"order number {order_key} belongs to another parcel of {known.dossier}")
+    rows = [{**vars(each), "state": ASKED, "created_at": now, "updated_at": now} for each in parcels]
+
+    def once(db: Connection) -> None:
+        put_all_once(db, SHIPMENTS, rows, (_C.order_key,))
+        known = {
+            row.order_key: Parcel(*row) for row in db.execute(_RECORDED, {"of": [row["order_key"] for row in rows]})
+        }
+        for each in parcels:
+            there = known[each.order_key]
+            if there != each:
+                raise Conflict(
+                    "order-key-reused", f"order number {each.order_key} belongs to another parcel of {there.dossier}"
+                )
+
+    office.store.transact(once)
 
 
 def note(db: Connection, code: str, event: ShipmentReported) -> None:

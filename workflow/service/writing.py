@@ -1,5 +1,6 @@
-"""Puts the changes of one dossier into the tables: assignments, timers, works. The statements are built once."""
+"""Puts the changes of dossiers into the tables: assignments, timers, works. The statements are built once."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -33,25 +34,25 @@ _JOURNAL = insert(JOURNAL)
 _TALLIED = (TALLIES.c.dossier, TALLIES.c.kind, TALLIES.c.part, TALLIES.c.visit)
 
 
-def write_changes(db: Connection, code: str, changes: Changes, now: datetime) -> None:
-    """Everything but new work, which `write_rows` puts in for all dossiers together."""
-    for visit, values in changes.updated.items():
-        db.execute(_UPDATE_ASSIGNMENT, {"of": code, "of_visit": visit, **values})
-    for visit, step in changes.moved.items():
-        db.execute(_MOVE_ASSIGNMENT, {"of": code, "of_visit": visit, "at_step": step})
-    for visit in changes.closed:
-        db.execute(_CLOSE_ASSIGNMENT, {"of": code, "of_visit": visit, "closed_at": now})
-        db.execute(_DROP_DRAFTS, {"of": code, "of_visit": visit})
-    if changes.opened:
-        db.execute(_OPEN_ASSIGNMENT, list(changes.opened.values()))
-    for visit in changes.cancelled:
-        works.close_visit(db, code, visit, WorkState.CANCELLED, now)
-    for visit in changes.released:
-        works.close_lane(db, code, visit, now)
-    gone = [{"of": code, "of_timer": name} for name, at in changes.timers.items() if at is None]
-    if gone:
-        db.execute(_DROP_TIMER, gone)
-    coming = [{"dossier": code, "name": name, "at": at} for name, at in changes.timers.items() if at is not None]
+def write_changes(db: Connection, changed: Mapping[str, Changes], now: datetime) -> None:
+    """Everything but new work, of all these dossiers together: one statement for each kind of change."""
+    each = list(changed.items())
+    updated = [{"of": code, "of_visit": visit, **new} for code, of in each for visit, new in of.updated.items()]
+    moved = [{"of": code, "of_visit": visit, "at_step": step} for code, of in each for visit, step in of.moved.items()]
+    closed = [{"of": code, "of_visit": visit} for code, of in each for visit in of.closed]
+    timers = [(code, name, at) for code, of in each for name, at in of.timers.items()]
+    _execute(db, _UPDATE_ASSIGNMENT, updated)
+    _execute(db, _MOVE_ASSIGNMENT, moved)
+    _execute(db, _CLOSE_ASSIGNMENT, [{**row, "closed_at": now} for row in closed])
+    _execute(db, _DROP_DRAFTS, closed)
+    _execute(db, _OPEN_ASSIGNMENT, [row for _, of in each for row in of.opened.values()])
+    for code, of in each:
+        for visit in of.cancelled:
+            works.close_visit(db, code, visit, WorkState.CANCELLED, now)
+        for visit in of.released:
+            works.close_lane(db, code, visit, now)
+    _execute(db, _DROP_TIMER, [{"of": code, "of_timer": name} for code, name, at in timers if at is None])
+    coming = [{"dossier": code, "name": name, "at": at} for code, name, at in timers if at is not None]
     put_over(db, TIMERS, coming, (_T.dossier, _T.name))
 
 
@@ -62,8 +63,12 @@ def write_rows(
     tallies: list[dict[str, Any]],
 ) -> None:
     """Journal entries, new work, tallies; work whose key is there already is the same work, and so is a tally."""
-    if entries:
-        db.execute(_JOURNAL, entries)
+    _execute(db, _JOURNAL, entries)
     works.queue_up(db, {work["lane"] for work in new_works if work["kind"] == "lock"})
     put_all_once(db, WORKS, new_works, (WORKS.c.key,))
     put_all_once(db, TALLIES, tallies, _TALLIED)
+
+
+def _execute(db: Connection, statement: Any, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        db.execute(statement, rows)

@@ -106,6 +106,14 @@ def extend(db: Connection, work: Work, until: datetime) -> bool:
     return _change(db, work, run_after=until)
 
 
+def extend_many(db: Connection, held: Sequence[Work], until: datetime) -> None:
+    """Hold all of these longer; those no longer in their workers' hands stay as they are."""
+    for worker in {work.worker for work in held}:
+        ids = [work.id for work in held if work.worker == worker]
+        mine = (WORKS.c.id.in_(ids), WORKS.c.state == WorkState.LEASED.value, WORKS.c.leased_by == worker)
+        db.execute(update(WORKS).where(*mine).values(run_after=until))
+
+
 def finish(db: Connection, work: Work, now: datetime) -> bool:
     """Done; False when it is no longer in this worker's hands (the lease was lost, or the work cancelled)."""
     done = db.execute(_FINISHING, {"of": work.id, "by": work.worker, "done_at": now}).rowcount == 1

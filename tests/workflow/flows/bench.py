@@ -23,7 +23,7 @@ from workflow.store.works import Work
 
 this_test_began_at = datetime.now(UTC)
 """Dossiers are called alike in every test, and Prefect remembers all of them."""
-Perform = Callable[[Office, Outside, Work], Awaitable[Outcome]]
+Perform = Callable[[Office, Outside, Work, Any], Awaitable[Outcome]]
 KNOWN_WITHIN = 60
 """Seconds until Prefect has surely written down what it was told."""
 
@@ -83,8 +83,9 @@ async def task_runs(at_least: int, *tags: str) -> list[TaskRun]:
 
 
 def performed_by(monkeypatch: pytest.MonkeyPatch, kind: str, perform: Perform, **more: Any) -> None:
-    """Let this kind of work be performed in another way."""
-    monkeypatch.setitem(performing.KINDS, kind, replace(performing.KINDS[kind], perform=perform, **more))
+    """Let this kind of work be performed in another way, with nothing prepared unless told so."""
+    changes = {"prepare": performing.nothing, **more}
+    monkeypatch.setitem(performing.KINDS, kind, replace(performing.KINDS[kind], perform=perform, **changes))
 
 
 def without_waiting(monkeypatch: pytest.MonkeyPatch, *kinds: str) -> None:
@@ -94,6 +95,6 @@ def without_waiting(monkeypatch: pytest.MonkeyPatch, *kinds: str) -> None:
         monkeypatch.setitem(flows.TASKS, kind, at_once)
 
 
-async def nothing(office: Office, outside: Outside, work: Work) -> Outcome:
+async def nothing(office: Office, outside: Outside, work: Work, _: object) -> Outcome:
     """Performs nothing."""
     return Done()

@@ -1,8 +1,9 @@
-"""Performing work on a real Prefect server: one task run a piece, failures, waiting and running long told apart."""
+"""Performing work on a real Prefect server: packs of work, failures, waiting and running long told apart."""
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -13,7 +14,8 @@ from integrations.errors import Temporary
 from integrations.sandboxes import Addresses
 from tests.conftest import Clock
 from tests.workflow.flows import bench
-from workflow import flows
+from workflow import flows, pack
+from workflow.engine.events import WorkCompleted
 from workflow.performing import KINDS, Done, Outcome, Outside
 from workflow.service.office import Office
 from workflow.store.works import Work
@@ -27,21 +29,118 @@ def spoil(address: str, **faults: object) -> None:
     httpx.post(f"{address}/_sandbox/faults", json=faults).raise_for_status()
 
 
-async def test_each_piece_of_work_is_one_task_run_found_by_dossier_procedure_and_kind(shop: Workshop) -> None:
+async def test_work_of_one_kind_goes_through_one_task_run_found_by_dossiers_procedure_and_kind(shop: Workshop) -> None:
     code, other = bench.a_dossier(shop.office), bench.a_dossier(shop.office, "C-2", answers={"reason": "khác"})
     keys = [bench.put(shop.office, code, number) for number in (900, 901)] + [bench.put(shop.office, other)]
     assert await flows.drain(until_empty=True) == 3
-    runs = await bench.task_runs(2, code)
-    numbers = [bench.work(shop.office, key).id for key in keys[:2]]
-    assert sorted(run.name for run in runs) == sorted(f"notify {code} #{number}" for number in numbers)
-    assert [sorted(run.tags) for run in runs] == [sorted([code, "notify", "toy"])] * 2
-    assert {run.id for run in await bench.task_runs(3, "toy", "notify")} > {run.id for run in runs}
+    assert {bench.work(shop.office, key).state for key in keys} == {"done"}
+    [run] = await bench.task_runs(1, code)
+    assert run.name == "notify × 3"
+    assert sorted(run.tags) == sorted([code, other, "notify", "toy"])
     async with get_client() as prefect:
-        [flow_run] = {run.flow_run_id for run in runs}
-        assert flow_run is not None
-        drained = await prefect.read_flow_run(flow_run)
+        assert run.flow_run_id is not None
+        drained = await prefect.read_flow_run(run.flow_run_id)
         assert drained.state is not None
         assert drained.state.is_completed()
+
+
+async def test_a_task_run_holds_no_more_works_than_its_kind_may(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(KINDS, "notify", replace(KINDS["notify"], together=2))
+    code = bench.a_dossier(shop.office)
+    keys = [bench.put(shop.office, code, number) for number in (900, 901, 902)]
+    assert await flows.drain(until_empty=True) == 3
+    alone = bench.work(shop.office, keys[2]).id
+    assert sorted(run.name for run in await bench.task_runs(2, code)) == sorted(
+        [f"notify {code} #{alone}", "notify × 2"]
+    )
+
+
+async def test_what_failed_before_has_a_task_run_of_its_own(shop: Workshop) -> None:
+    code = bench.a_dossier(shop.office)
+    bench.put(shop.office, code, 900)
+    again = bench.put(shop.office, code, 901, attempts=1)
+    bench.put(shop.office, code, 902)
+    assert await flows.drain(until_empty=True) == 3
+    runs = await bench.task_runs(2, code)
+    assert sorted(run.name for run in runs) == sorted(
+        [f"notify {code} #{bench.work(shop.office, again).id}", "notify × 2"]
+    )
+
+
+async def test_only_what_failed_is_tried_again_within_a_task_run(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: Counter[int] = Counter()
+
+    async def shaky(office: Office, outside: Outside, work: Work, _: object) -> Outcome:
+        tried[work.visit] += 1
+        if work.visit == 901 and tried[901] == 1:
+            raise Temporary("not just now", system="registers")
+        if work.visit == 902:
+            raise KeyError("amount")
+        return Done()
+
+    bench.performed_by(monkeypatch, "open", shaky)
+    bench.without_waiting(monkeypatch, "open")
+    code = bench.a_dossier(shop.office)
+    keys = [bench.put(shop.office, code, number, "open") for number in (900, 901, 902)]
+    assert await flows.drain(until_empty=True) == 3
+    assert tried == {900: 1, 901: 2, 902: 1}
+    assert [bench.work(shop.office, key).state for key in keys] == ["done", "done", "incident"]
+    [run] = await bench.task_runs(1, code)
+    assert run.run_count == 2
+
+
+async def test_an_outcome_that_cannot_be_written_down_spoils_no_other(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def told(office: Office, outside: Outside, work: Work, _: object) -> Outcome:
+        no_json = {"what": object() if work.visit == 901 else 1}
+        return Done(WorkCompleted(at=office.now(), visit=work.visit, kind="open", outcome="done", output=no_json))
+
+    bench.performed_by(monkeypatch, "open", told)
+    code = bench.a_dossier(shop.office)
+    keys = [bench.put(shop.office, code, number, "open") for number in (900, 901, 902)]
+    assert await flows.drain(until_empty=True) == 3
+    assert [bench.work(shop.office, key).state for key in keys] == ["done", "incident", "done"]
+
+
+async def test_what_cannot_be_prepared_spoils_no_other(shop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def prepare(office: Office, works: Sequence[Work]) -> Mapping[int, str]:
+        if any(work.visit == 901 for work in works):
+            raise KeyError("no such document")
+        return {work.id: f"for {work.visit}" for work in works}
+
+    seen = []
+
+    async def looks(office: Office, outside: Outside, work: Work, ready: str) -> Outcome:
+        seen.append(ready)
+        return Done()
+
+    bench.performed_by(monkeypatch, "open", looks, prepare=prepare)
+    code = bench.a_dossier(shop.office)
+    keys = [bench.put(shop.office, code, number, "open") for number in (900, 901, 902)]
+    assert await flows.drain(until_empty=True) == 3
+    assert [bench.work(shop.office, key).state for key in keys] == ["done", "incident", "done"]
+    assert sorted(seen) == ["for 900", "for 902"]
+
+
+async def test_a_slow_one_keeps_no_other_from_being_written_down(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = bench.a_dossier(shop.office)
+    keys = [bench.put(shop.office, code, number, "open") for number in (900, 901, 902)]
+
+    async def waits_for_the_others(office: Office, outside: Outside, work: Work, _: object) -> Outcome:
+        while work.visit == 901 and {bench.work(office, key).state for key in keys} != {"done", "leased"}:
+            await asyncio.sleep(0.01)
+        return Done()
+
+    bench.performed_by(monkeypatch, "open", waits_for_the_others)
+    assert await flows.drain(until_empty=True) == 3
+    assert {bench.work(shop.office, key).state for key in keys} == {"done"}
 
 
 async def test_what_may_pass_in_a_moment_is_tried_again_within_its_task_run(
@@ -62,7 +161,7 @@ async def test_failing_goes_through_the_queue_and_ends_as_an_incident_when_the_t
 ) -> None:
     calls: list[int] = []
 
-    async def away(office: Office, outside: Outside, work: Work) -> Outcome:
+    async def away(office: Office, outside: Outside, work: Work, _: object) -> Outcome:
         calls.append(work.attempts)
         raise Temporary("away", system="somebody")
 
@@ -95,7 +194,7 @@ async def test_what_is_refused_for_good_is_an_incident_at_once_and_holds_nobody_
 
 
 async def test_a_fault_of_ours_is_an_incident_at_once(shop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def wrong(office: Office, outside: Outside, work: Work) -> Outcome:
+    async def wrong(office: Office, outside: Outside, work: Work, _: object) -> Outcome:
         raise KeyError("amount")
 
     bench.performed_by(monkeypatch, "open", wrong)
@@ -111,13 +210,13 @@ async def test_running_long_counts_as_failing_and_is_not_tried_again_at_once(
     shop: Workshop, sandboxes: Addresses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spoil(sandboxes.notify, delay_ms=2000)
-    monkeypatch.setitem(flows.TASKS, "notify", flows.TASKS["notify"].with_options(timeout_seconds=0.3))
+    monkeypatch.setitem(KINDS, "notify", replace(KINDS["notify"], timeout=0.3))
     code = bench.a_dossier(shop.office)
     key = bench.put(shop.office, code)
     await flows.drain(until_empty=True)
     late = bench.work(shop.office, key)
     assert (late.state, late.attempts) == ("ready", 1)
-    assert late.error.startswith("TaskRunTimeoutError")
+    assert late.error == "TimeoutError: it ran for more than 0.3 s"
     [run] = await bench.task_runs(1, code)
     assert (run.run_count, run.state_name) == (1, "TimedOut")
 
@@ -146,7 +245,7 @@ async def test_no_more_of_a_kind_are_in_hand_than_it_may_and_other_kinds_go_on(
     most: Counter[str] = Counter()
     everything_begun = asyncio.Event()
 
-    async def busy(office: Office, outside: Outside, work: Work) -> Outcome:
+    async def busy(office: Office, outside: Outside, work: Work, _: object) -> Outcome:
         now[work.kind] += 1
         most[work.kind] = max(most[work.kind], now[work.kind])
         if work.kind == "open":
@@ -170,7 +269,7 @@ async def test_several_workers_share_one_limit_when_prefect_holds_it(
 ) -> None:
     now, most = 0, 0
 
-    async def busy(office: Office, outside: Outside, work: Work) -> Outcome:
+    async def busy(office: Office, outside: Outside, work: Work, _: object) -> Outcome:
         nonlocal now, most
         now += 1
         most = max(most, now)
@@ -195,7 +294,7 @@ async def test_trouble_around_a_task_run_says_nothing_about_the_work(
     def no_prefect(shop: Workshop, kind: str) -> None:
         raise httpx.ConnectError("Prefect is away")
 
-    monkeypatch.setattr(flows, "_shared_limit", no_prefect)
+    monkeypatch.setattr(pack, "shared_limit", no_prefect)
     key = bench.put(shop.office, bench.a_dossier(shop.office))
     await flows.drain(until_empty=True)
     assert (bench.work(shop.office, key).state, bench.work(shop.office, key).attempts) == ("ready", 1)
@@ -204,7 +303,7 @@ async def test_trouble_around_a_task_run_says_nothing_about_the_work(
 async def test_what_lost_its_lease_is_written_down_by_whoever_holds_it_now(
     shop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def too_slow(office: Office, outside: Outside, work: Work) -> Outcome:
+    async def too_slow(office: Office, outside: Outside, work: Work, _: object) -> Outcome:
         bench.take_away(office, work.key, by="another worker")
         return Done()
 
@@ -219,7 +318,7 @@ async def test_a_lease_that_ran_out_here_comes_back_to_the_run_that_is_still_at_
 ) -> None:
     begun = 0
 
-    async def slow(office: Office, outside: Outside, work: Work) -> Outcome:
+    async def slow(office: Office, outside: Outside, work: Work, _: object) -> Outcome:
         nonlocal begun
         begun += 1
         bench.let_run_out(office, work.key)
@@ -249,7 +348,7 @@ async def test_a_database_that_is_away_for_a_moment_ends_the_run_after_what_is_i
     taken = 0
     finish = asyncio.Event()
 
-    async def slow(office: Office, outside: Outside, work: Work) -> Outcome:
+    async def slow(office: Office, outside: Outside, work: Work, _: object) -> Outcome:
         await asyncio.wait_for(finish.wait(), 30)
         return Done()
 

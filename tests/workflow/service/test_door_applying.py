@@ -13,12 +13,12 @@ from workflow.engine.errors import Refused
 from workflow.engine.events import ShipmentReported, WorkCompleted
 from workflow.service import applying
 from workflow.service.applicant import withdraw
-from workflow.service.applying import LeaseLost, apply, apply_many, take
+from workflow.service.applying import LeaseLost, Result, apply, apply_many, take
 from workflow.service.audit import verify
 from workflow.service.documents import complete_document, record_document
 from workflow.service.errors import Conflict, NotFound
 from workflow.service.office import Office
-from workflow.service.shipments import hasten_shipment, record_shipment
+from workflow.service.shipments import Parcel, hasten_shipment, record_shipments
 from workflow.store.tables import DOCUMENTS, SHIPMENTS, WORKS
 from workflow.store.works import Work
 
@@ -132,10 +132,10 @@ def test_what_the_engine_refuses_leaves_the_work_in_its_workers_hands(office: Of
 def test_a_batch_is_one_transaction_in_which_each_outcome_stands_for_itself(office: Office) -> None:
     codes = [accepted(office, f"P-{number}") for number in range(4)]
     found = take(office, ["produce"], 10, "w1", LEASE)
-    outcomes = [(work, outcome_of(office, work)) for work in found]
+    outcomes = [Result(work, outcome_of(office, work)) for work in found]
     stranger = Work(**{**found[3].__dict__, "worker": "another"})
     first, second, third, lost = apply_many(
-        office, [outcomes[0], outcomes[1], (found[2], None), (stranger, outcomes[3][1])]
+        office, [outcomes[0], outcomes[1], Result(found[2]), Result(stranger, outcomes[3].event)]
     )
     assert not isinstance(first, Refused)
     assert not isinstance(second, Refused)
@@ -153,7 +153,7 @@ def test_several_outcomes_of_one_dossier_in_a_batch_fold_as_one_after_the_other(
     decided(office, code, "intake/receive", "rec", "accept")
     produce = one(office, "produce")
     event = outcome_of(office, produce)
-    done = apply_many(office, [(settled_one[0], None), (produce, event)])
+    done = apply_many(office, [Result(settled_one[0]), Result(produce, event)])
     assert [isinstance(each, Refused) for each in done] == [False, False]
     assert verify(office, code).faults == ()
 
@@ -211,10 +211,10 @@ def to_parcel(office: Office) -> tuple[str, Work]:
 
 def test_a_parcel_is_followed_by_work_that_waits_and_is_hastened_by_a_callback(office: Office, clock: Clock) -> None:
     code, work = to_parcel(office)
-    record_shipment(office, code, work.visit, 1, "ORDER-1")
-    record_shipment(office, code, work.visit, 1, "ORDER-1")
+    record_shipments(office, [Parcel(code, work.visit, 1, "ORDER-1")])
+    record_shipments(office, [Parcel(code, work.visit, 1, "ORDER-1")])
     with pytest.raises(Conflict):
-        record_shipment(office, code, 999, 1, "ORDER-1")
+        record_shipments(office, [Parcel(code, 999, 1, "ORDER-1")])
     booked = ShipmentReported(at=office.now(), visit=work.visit, attempt=1, state="booked", item_code="VN1")
     apply(office, work, booked, look_again_at=clock() + timedelta(hours=8))
     assert take(office, ["send"], 1, "w1", LEASE) == []
@@ -233,7 +233,7 @@ def test_a_parcel_is_followed_by_work_that_waits_and_is_hastened_by_a_callback(o
 
 def test_a_parcel_that_comes_back_is_sent_again_by_an_officer(office: Office) -> None:
     code, work = to_parcel(office)
-    record_shipment(office, code, work.visit, 1, "ORDER-1")
+    record_shipments(office, [Parcel(code, work.visit, 1, "ORDER-1")])
     apply(office, work, ShipmentReported(at=office.now(), visit=work.visit, attempt=1, state="undelivered"))
     decided(office, code, "back", "ret", "send_again")
     perform_all(office)
@@ -253,9 +253,9 @@ def test_failing_waiting_and_extending_need_the_lease(office: Office, clock: Clo
     applying.fail(office, work, "no answer", clock())
     for act in (
         lambda: applying.fail(office, work, "again", clock()),
-        lambda: applying.wait(office, work, clock()),
+        lambda: apply(office, work, look_again_at=clock()),
         lambda: applying.park(office, work, "no"),
-        lambda: applying.finish(office, work),
+        lambda: apply(office, work),
         lambda: applying.extend(office, work),
     ):
         with pytest.raises(LeaseLost):

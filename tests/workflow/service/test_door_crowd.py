@@ -9,7 +9,7 @@ from walking import a_submission, case, outcome_of, submitted
 
 from workflow.engine.case import Wait
 from workflow.engine.errors import Refused
-from workflow.service.applying import apply_many, take
+from workflow.service.applying import Result, apply_many, take
 from workflow.service.audit import verify
 from workflow.service.deciding import decide
 from workflow.service.office import Office
@@ -48,7 +48,7 @@ def test_officers_and_workers_side_by_side_lose_nothing_and_double_nothing(offic
     def workers(name: int) -> None:
         while not all_ended():
             found = take(office, KINDS, 5, f"w{name}", timedelta(minutes=5))
-            apply_many(office, [(work, outcome_of(office, work)) for work in found])
+            apply_many(office, [Result(work, outcome_of(office, work)) for work in found])
 
     with ThreadPoolExecutor(4) as pool:
         running = [pool.submit(act, name) for name in range(2) for act in (officers, workers)]

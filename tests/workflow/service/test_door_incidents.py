@@ -10,7 +10,7 @@ from tests.conftest import Clock
 from workflow.engine.commands import OpenDossier, ReportStatus
 from workflow.engine.events import CalledDossierEnded
 from workflow.service.applicant import withdraw
-from workflow.service.applying import apply, finish, park, take
+from workflow.service.applying import apply, park, take
 from workflow.service.audit import verify
 from workflow.service.called import open_called
 from workflow.service.errors import Conflict, Invalid, NotFound, NotPermitted
@@ -160,7 +160,7 @@ def test_a_called_dossier_is_opened_once_and_its_end_reaches_the_caller(office: 
     command = OpenDossier.model_validate_json(work.payload)
     child = open_called(office, parent, command)
     assert open_called(office, parent, command) == child
-    finish(office, work)
+    apply(office, work)
     assert case(office, child).form["amount"] == 5
     assert case(office, child).applicant == case(office, parent).applicant
     withdraw(office, child)

@@ -33,7 +33,7 @@ def locks_are_looked_at(office: Office) -> list[Work]:
     found = take(office, ["lock"], 10, "tests", LEASE)
     for work in found:
         outside: Any = None
-        outcome = asyncio.run(lock.perform(office, outside, work))
+        outcome = asyncio.run(lock.perform(office, outside, work, None))
         assert outcome.event is not None
         apply(office, work, outcome.event, look_again_at=office.now() + timedelta(seconds=lock.NEXT_LOOK))
     return found

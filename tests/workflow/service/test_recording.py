@@ -16,7 +16,7 @@ from workflow.definition.library import read_library
 from workflow.definition.writing import as_yaml
 from workflow.engine.events import Event, ShipmentReported, SupplementItem, WorkCompleted
 from workflow.service.applicant import supplement, withdraw
-from workflow.service.applying import apply, finish, take
+from workflow.service.applying import apply, take
 from workflow.service.assignments import claim
 from workflow.service.attachments import Attachment
 from workflow.service.context import build_context
@@ -28,7 +28,7 @@ from workflow.service.outcomes import KINDS
 from workflow.service.people import appoint
 from workflow.service.procedures import Procedures
 from workflow.service.recording import record, slug_of_dossier
-from workflow.service.shipments import record_shipment
+from workflow.service.shipments import Parcel, record_shipments
 from workflow.service.submitting import Submission, submit
 from workflow.service.trying import Bench, add_case, open_bench, run_one
 from workflow.store.blobs import Blobs
@@ -100,7 +100,7 @@ class World:
             )
         if work.kind == "send":
             attempt = int(work.key.rpartition(":")[2])
-            record_shipment(office, work.dossier, work.visit, attempt, f"{work.dossier}-{attempt}")
+            record_shipments(office, [Parcel(work.dossier, work.visit, attempt, f"{work.dossier}-{attempt}")])
             state: Any = "undelivered" if attempt == 1 else "delivered"
             return ShipmentReported(at=office.now(), visit=work.visit, attempt=attempt, state=state, item_code="VN1")
         return outcome_of(office, work)
@@ -108,8 +108,7 @@ class World:
     def perform_all(self, office: Office) -> None:
         while found := take(office, KINDS, 100, "tests", timedelta(minutes=1)):
             for work in found:
-                event = self.perform(office, work)
-                finish(office, work) if event is None else apply(office, work, event)
+                apply(office, work, self.perform(office, work))
 
 
 def submitted(office: Office) -> str:

@@ -11,14 +11,14 @@ import pikepdf
 from workflow.engine.case import Case
 from workflow.engine.commands import OrderPayment, ProduceDocument
 from workflow.engine.events import Event, ShipmentReported, WorkCompleted
-from workflow.service.applying import apply, case_of, finish, take
+from workflow.service.applying import apply, case_of, take
 from workflow.service.assignments import claim
 from workflow.service.attachments import Attachment
 from workflow.service.deciding import decide
 from workflow.service.documents import record_document
 from workflow.service.office import Office
 from workflow.service.outcomes import KINDS
-from workflow.service.shipments import record_shipment
+from workflow.service.shipments import Parcel, record_shipments
 from workflow.service.submitting import Submission, submit
 from workflow.store.works import Work
 
@@ -81,11 +81,7 @@ def perform_all(office: Office, kinds: Sequence[str] = KINDS, *, parcel: str = "
     done = []
     while found := take(office, kinds, 100, "tests", timedelta(minutes=1)):
         for work in found:
-            event = outcome_of(office, work, parcel)
-            if event is None:
-                finish(office, work)
-            else:
-                apply(office, work, event)
+            apply(office, work, outcome_of(office, work, parcel))
             done.append(work.key)
     return done
 
@@ -109,7 +105,8 @@ def outcome_of(office: Office, work: Work, parcel: str = "delivered") -> Event |
         return WorkCompleted(at=at, visit=work.visit, kind="request", outcome="found")
     if work.kind == "send":
         attempt = int(work.key.rpartition(":")[2])
-        record_shipment(office, work.dossier, work.visit, attempt, f"{work.dossier}-{work.visit}-{attempt}")
+        order_key = f"{work.dossier}-{work.visit}-{attempt}"
+        record_shipments(office, [Parcel(work.dossier, work.visit, attempt, order_key)])
         return ShipmentReported(at=at, visit=work.visit, attempt=attempt, state=parcel, item_code=f"VN{work.id}")
     return None
 
