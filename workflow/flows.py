@@ -145,9 +145,7 @@ async def _drain(take: Callable[[Workshop], list[Work]], until_empty: bool, seco
         try:
             while True:
                 is_over = shop.stopping.is_set() or loop.time() > ends_at
-                taken = [] if is_over or shop.free <= 0 else await asyncio.to_thread(take, shop)
-                for work in taken:
-                    shop.hold(work)
+                taken = [] if is_over else await asyncio.to_thread(take, shop)
                 running |= {asyncio.create_task(_together(shop, pack)) for pack in packs(shop, taken, turns)}
                 if running:
                     finished, running = await asyncio.wait(
@@ -195,13 +193,23 @@ async def _trouble(pack: Pack, works: tuple[int, ...]) -> BaseException | None:
 
 
 def _take(shop: Workshop, dossiers: Sequence[str] | None = None) -> list[Work]:
-    """As much as there is room for, of each kind and in all. Never what is in hand already: it has only come back to us."""
+    """Take in hand as much as there is room for, of each kind and in all; never what is in hand already and has only come back."""
     taken: list[Work] = []
-    for kinds, room in shop.room():
-        limit = min(room, shop.free - len(taken))
-        if limit > 0:
-            taken += applying.take(shop.office, kinds, limit, shop.name, shop.lease, dossiers)
-    return [work for work in taken if work.id not in shop.in_hand]
+    try:
+        while True:
+            kinds, limit = shop.room()
+            if not kinds or limit <= 0:
+                return taken
+            found = applying.take(shop.office, kinds, limit, shop.name, shop.lease, dossiers)
+            new = [work for work in found if work.id not in shop.in_hand]
+            shop.hold(new)
+            taken += new
+            if not new or len(found) < limit:
+                return taken
+    except Exception:
+        if not taken:
+            raise
+        return taken  # what is in hand comes first; the next taking says what is wrong
 
 
 async def _rest(shop: Workshop) -> None:

@@ -1,8 +1,9 @@
 """What a worker process keeps warm. Apart from the flows, so that a desk which needs no Prefect does not load it."""
 
 import asyncio
-import random
+import threading
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -29,6 +30,8 @@ class Workshop:
     packs: dict[tuple[int, ...], "Pack"] = field(default_factory=dict)
     """Those under way by the ids of their works: task runs carry ids, not objects."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    _changing: threading.Lock = field(default_factory=threading.Lock)
+    """Works are taken and let go in threads."""
 
     @property
     def lease(self) -> timedelta:
@@ -38,22 +41,23 @@ class Workshop:
     def free(self) -> int:
         return self.settings.work_at_once - len(self.in_hand)
 
-    def room(self) -> list[tuple[list[str], int]]:
-        """Kinds of work with how many pieces of them may still be taken in hand; kinds that stand together share it.
+    def room(self) -> tuple[list[str], int]:
+        """Kinds of work of which more may be taken in hand now, and how many pieces of them altogether.
 
-        A kind whose own limit is near stands alone, in a random order so that none is always last.
+        A kind comes in again when half of what it may have is done: otherwise it would be fetched one by one.
         """
         left = {name: kind.together - self.by_kind[name] for name, kind in KINDS.items()}
-        wide = [name for name, room in left.items() if room >= self.free]
-        narrow = [([name], room) for name, room in left.items() if 0 < room < self.free]
-        return [*random.sample(narrow, len(narrow)), *([(wide, self.free)] if wide else [])]
+        open_ = [name for name, room in left.items() if 2 * room >= KINDS[name].together]
+        return open_, min([self.free, *(left[name] for name in open_)])
 
-    def hold(self, work: Work) -> None:
-        """Take a piece of work in hand."""
-        self.in_hand[work.id] = work
-        self.by_kind[work.kind] += 1
+    def hold(self, works: Sequence[Work]) -> None:
+        """Take works in hand."""
+        with self._changing:
+            self.in_hand |= {work.id: work for work in works}
+            self.by_kind.update(work.kind for work in works)
 
     def let_go(self, work: Work) -> None:
         """It is done, or given back."""
-        del self.in_hand[work.id]
-        self.by_kind[work.kind] -= 1
+        with self._changing:
+            del self.in_hand[work.id]
+            self.by_kind[work.kind] -= 1

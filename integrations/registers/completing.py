@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 FIRST_OF_SOME = re.compile(r"\^\(([a-z_]+)")
 USUAL: dict[str, Any] = {
@@ -25,6 +26,7 @@ USUAL: dict[str, Any] = {
     "card_number": "DN4220000000001",
     "group": "DN",
     "level": 4,
+    "days": 3,
     "full_name": "NGUYỄN VĂN AN",
     "si_number": "2200000001",
     "personal_id": "022080000001",
@@ -47,8 +49,17 @@ def completed(model: type[BaseModel], said: Mapping[str, Any], who: Mapping[str,
         if key in whole:
             whole[key] = _inside(field.annotation, whole[key])
         elif field.is_required():
-            whole[key] = who[key] if key in who else _usual(key, field)
+            whole[key] = who[key] if key in who and _fits(field, who[key]) else _usual(key, field)
     return whole
+
+
+def _fits(field: FieldInfo, value: Any) -> bool:
+    """Whether what a form says may stand in the record, too: half a day of leave is no number of days of a certificate."""
+    try:
+        TypeAdapter[Any](cast(Any, field.annotation)).validate_python(value)
+    except ValidationError:
+        return False
+    return True
 
 
 def _inside(kind: Any, value: Any) -> Any:

@@ -7,10 +7,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from random import Random
+from typing import TYPE_CHECKING
 
 from workflow.clock import Calendar, Duration
 from workflow.clock.duration import Unit
 from workflow.simulation.spreads import Spread
+
+if TYPE_CHECKING:
+    from workflow.replay.going import Review
 
 Act = Callable[[], Awaitable[str | None]]
 """What happens; gives the code of the dossier it happened to, if there is work to be done now."""
@@ -36,7 +40,7 @@ class Entry:
 
     at: datetime
     number: int
-    act: Act = field(compare=False)
+    act: "Act | Review" = field(compare=False)
 
 
 class Agenda:
@@ -46,7 +50,7 @@ class Agenda:
         self._entries: list[Entry] = []
         self._numbers = count()
 
-    def put(self, at: datetime, act: Act) -> None:
+    def put(self, at: datetime, act: "Act | Review") -> None:
         heapq.heappush(self._entries, Entry(at, next(self._numbers), act))
 
     @property

@@ -29,6 +29,14 @@ class Going:
         return signals[self.signalled] if self.signalled < len(signals) else None
 
 
+@dataclass(frozen=True)
+class Review:
+    """A review somebody is to decide; `row` is its assignment."""
+
+    going: Going
+    row: Any
+
+
 def by_dossier(rows: Iterable[Any]) -> dict[str, list[Any]]:
     """Rows of the database by their dossier."""
     found: dict[str, list[Any]] = defaultdict(list)

@@ -16,7 +16,7 @@ from integrations.stage import DELIVERED, RETURNED
 from workflow import flows
 from workflow.replay.acting import People, step_of
 from workflow.replay.agenda import Act, Clock
-from workflow.replay.going import Going, by_dossier
+from workflow.replay.going import Going, Review, by_dossier
 from workflow.replay.plan import Planned
 from workflow.replay.standing import acts_of, chunks, on_file, ready, stands
 from workflow.workshop import Workshop
@@ -27,6 +27,7 @@ BEFORE_DUE = timedelta(hours=6)
 """When it becomes clear that a dossier will be late."""
 CHUNK = 200
 """Dossiers whose work is claimed together."""
+DECIDED_TOGETHER = 64
 ON_FILE = "000.00.00.G22-%"
 EVENTS = ("supplement_requested", "supplement_received", "signal_received")
 
@@ -68,13 +69,26 @@ class Replay:
         """Everything up to the end of a day, in slices. A flow run for each week: one costs as much as many task runs."""
         while (next_at := self._agenda.next_at) is not None and next_at.date() <= day:
             until = max(next_at, self._clock.moment) + SLICE
-            touched = set()
-            while (entry := self._agenda.take(until)) is not None:
-                self._clock.reach(entry.at)
-                touched.add(await entry.act())
-            await self._work_off({code for code in touched if code is not None})
+            await self._work_off(await self._happens(until))
             filed = self._on_file + self._people.done["filed"]
             self._tell(Progress(self._clock.moment, filed, self._ended, self._planned, self._people.done))
+
+    async def _happens(self, until: datetime) -> set[str]:
+        """Everything on the agenda until then; gives the dossiers it happens to. Reviews are decided as many at once as come up."""
+        touched: set[str | None] = set()
+        reviews: list[Review] = []
+        while (entry := self._agenda.take(until)) is not None:
+            self._clock.reach(entry.at)
+            if isinstance(entry.act, Review):
+                entry.act.going.coming.discard(_deciding(entry.act.row))
+                reviews.append(entry.act)
+            else:
+                touched.add(await entry.act())
+            if len(reviews) >= DECIDED_TOGETHER:
+                touched |= await self._people.decide(reviews)
+                reviews = []
+        touched |= await self._people.decide(reviews)
+        return {code for code in touched if code is not None}
 
     async def _work_off(self, touched: set[str]) -> None:
         """All work that can be done now, and then what is to come."""
@@ -114,7 +128,7 @@ class Replay:
                 self._agenda.put(at, self._people.signal(going))
 
     def _await_officer(self, going: Going, row: Any, due_at: datetime | None) -> None:
-        what = ("decide", row.visit)
+        what = _deciding(row)
         if row.parked or what in going.coming:
             return
         chance = self._people.chance(going, f"decide/{row.visit}/{going.decided.total()}")
@@ -124,7 +138,8 @@ class Replay:
             going.late = True
             self._agenda.put(max(self._clock.moment, due_at - BEFORE_DUE), self._people.apologise(going, due_at))
             at = self._times.after("late", chance, due_at)
-        self._put(going, what, at, self._people.decide(going, row))
+        going.coming.add(what)
+        self._agenda.put(at, Review(going, row))
 
     def _await_party(self, going: Going, work: Any, parcels: list[Any]) -> None:
         """Work that waits for a party outside is looked at when that party has done its part."""
@@ -177,3 +192,8 @@ class Replay:
             await flows.in_one_run(
                 "replay", f"replay taken up {self._clock.moment:%Y-%m-%d}", partial(self._work_off, set(open_))
             )
+
+
+def _deciding(row: Any) -> tuple[object, ...]:
+    """What stands on the agenda when a review is to be decided."""
+    return ("decide", row.visit)

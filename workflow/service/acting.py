@@ -1,7 +1,8 @@
 """An officer acts on a dossier: one transaction, and a trace of it in the journal also when it is refused."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, insert
@@ -51,6 +52,51 @@ def act(
     except Refused as refusal:
         note_refusal(office, code, officer_id, what, refusal)
         raise
+
+
+@dataclass(frozen=True)
+class Act:
+    """What an officer does to a dossier; `events` makes the facts of it, one after the other, once the dossier is locked."""
+
+    code: str
+    officer: str
+    what: str
+    events: Callable[[Actor, datetime, Carrying], Iterator[Event]]
+    on_behalf_of: str | None = None
+
+
+def act_many(office: Office, acts: Sequence[Act]) -> list[Applied | Refused]:
+    """Like `act` for many dossiers in one transaction; what is refused stands in the answer, in a journal, and stops no other.
+
+    The facts of an act that came before its refused one stay.
+    """
+
+    def once(db: Connection) -> list[Applied | Refused]:
+        carrying = Carrying(office, db)
+        carrying.load_many([each.code for each in acts])
+        known: dict[tuple[str, str | None], Actor] = {}
+        answers = [_answer(carrying, each, known) for each in acts]
+        carrying.write()
+        return answers
+
+    answers = office.store.transact(once)
+    for each, answer in zip(acts, answers, strict=True):
+        if isinstance(answer, Refused):
+            note_refusal(office, each.code, each.officer, each.what, answer)
+    return answers
+
+
+def _answer(carrying: Carrying, act: Act, known: dict[tuple[str, str | None], Actor]) -> Applied | Refused:
+    who = (act.officer, act.on_behalf_of)
+    try:
+        carrying.load(act.code)
+        known[who] = known.get(who) or actor(carrying.db, *who, carrying.now)
+        applied = Applied(0, late=True)
+        for event in act.events(known[who], carrying.now, carrying):
+            applied = carrying.apply(act.code, event, act.officer)
+        return applied
+    except Refused as refusal:
+        return refusal
 
 
 def note_refusal(office: Office, code: str, officer_id: str | None, what: str, refusal: Refused) -> None:

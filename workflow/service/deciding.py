@@ -1,15 +1,18 @@
 """Doors of a review: decide it, ask the applicant to complete the dossier, keep what is filled in so far."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 
 from workflow.definition.models import ReviewStep, Step
 from workflow.engine.case import Wait
-from workflow.engine.events import Actor, DecisionMade, Event, SupplementItem, SupplementRequested
-from workflow.service.acting import act
+from workflow.engine.errors import Refused
+from workflow.engine.events import Actor, AssignmentClaimed, DecisionMade, Event, SupplementItem, SupplementRequested
+from workflow.service.acting import Act, act, act_many
 from workflow.service.carrying import Applied, Carrying, Loaded, advanced
 from workflow.service.errors import Conflict, Invalid, NotPermitted
 from workflow.service.filling import filled_in
@@ -18,11 +21,27 @@ from workflow.service.office import Office
 from workflow.store.statements import put_over
 from workflow.store.tables import DRAFTS, JOURNAL
 
+DECIDE = "decide"
 CHANGES_WHAT_IS_JUDGED = (
     "supplement_requested", "supplement_received", "decision_made", "step_skipped", "dossier_suspended",
     "dossier_transferred", "result_corrected",
 )  # fmt: skip
 """Events after which an officer must look again before deciding; that a receipt was signed meanwhile is no reason."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """How an officer decides a review. `seen_sequence` is the state the officer looked at."""
+
+    code: str
+    visit: int
+    officer: str
+    outcome: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    reason: str | None = None
+    checked: Sequence[int] = ()
+    on_behalf_of: str | None = None
+    seen_sequence: int | None = None
 
 
 def decide(
@@ -38,27 +57,48 @@ def decide(
     """
     asked = [code, visit, outcome, dict(fields or {}), reason, list(checked), on_behalf_of]
     once_only = OnceOnly.of(f"officer:{officer_id}", key, asked) if key else None
+    decision = Decision(
+        code, visit, officer_id, outcome, fields or {}, reason, checked, on_behalf_of, seen_sequence
+    )  # fmt: skip
+    return act(office, code, officer_id, DECIDE, partial(_made, decision), on_behalf_of, once_only)
 
-    def event(who: Actor, at: datetime, carrying: Carrying) -> Event:
-        dossier = carrying.load(code)
-        if seen_sequence is not None and _changed_since(carrying, code, dossier, seen_sequence):
-            raise Conflict("changed-meanwhile", "the dossier has changed since you opened it; look at it again")
-        decision = DecisionMade(
-            at=at, visit=visit, by=who, outcome=outcome, fields=dict(fields or {}), reason=reason or None,
-            checked=tuple(sorted(set(checked))),
-        )  # fmt: skip
-        step = _step(dossier, visit)
-        if step is None:
-            return decision  # the engine says why nothing can be decided
-        try:
-            _check_lines(step, decision.checked)
-            return decision.model_copy(update={"fields": filled_in(step, outcome, decision.fields, at.date())})
-        except Invalid:
-            # Who may not decide this at all, or not so, is told that and not how to fill in the form.
-            advanced(dossier.version, dossier.case, decision)
-            raise
 
-    return act(office, code, officer_id, "decide", event, on_behalf_of, once_only)
+def decide_many(office: Office, decisions: Sequence[Decision]) -> list[Applied | Refused]:
+    """Decide reviews of many dossiers in one transaction, taking upon oneself what nobody holds yet.
+
+    What `decide` would raise for one stands in the answer, and stops no other.
+    """
+
+    def events(decision: Decision, who: Actor, at: datetime, carrying: Carrying) -> Iterator[Event]:
+        token = carrying.load(decision.code).case.tokens.get(decision.visit)
+        if token is not None and token.waits_for is Wait.PERSON and token.holder is None:
+            yield AssignmentClaimed(at=at, visit=decision.visit, by=who)
+        yield _made(decision, who, at, carrying)
+
+    return act_many(
+        office, [Act(of.code, of.officer, DECIDE, partial(events, of), of.on_behalf_of) for of in decisions]
+    )  # fmt: skip
+
+
+def _made(asked: Decision, who: Actor, at: datetime, carrying: Carrying) -> Event:
+    """The fact of a decision; raises where it cannot be made so."""
+    dossier = carrying.load(asked.code)
+    if asked.seen_sequence is not None and _changed_since(carrying, asked.code, dossier, asked.seen_sequence):
+        raise Conflict("changed-meanwhile", "the dossier has changed since you opened it; look at it again")
+    decision = DecisionMade(
+        at=at, visit=asked.visit, by=who, outcome=asked.outcome, fields=dict(asked.fields), reason=asked.reason or None,
+        checked=tuple(sorted(set(asked.checked))),
+    )  # fmt: skip
+    step = _step(dossier, asked.visit)
+    if step is None:
+        return decision  # the engine says why nothing can be decided
+    try:
+        _check_lines(step, decision.checked)
+        return decision.model_copy(update={"fields": filled_in(step, asked.outcome, decision.fields, at.date())})
+    except Invalid:
+        # Who may not decide this at all, or not so, is told that and not how to fill in the form.
+        advanced(dossier.version, dossier.case, decision)
+        raise
 
 
 def ask_supplement(
