@@ -1,12 +1,10 @@
 """Numbers: gap-free series of documents, and dossier codes. A number is given by the transaction that records what bears it."""
 
 from datetime import date
-from functools import cache
-from typing import Any
 
 from sqlalchemy import Connection
 
-from workflow.store.statements import insert_into
+from workflow.store.statements import inserting
 from workflow.store.tables import SERIES
 
 DOSSIERS_OF_A_DAY = "dossier"
@@ -18,19 +16,21 @@ class SeriesExhausted(Exception):
     """More dossiers on one day than their codes have room for."""
 
 
+_S = SERIES.c
+_COUNTING = inserting(
+    SERIES,
+    (_S.series, _S.unit, _S.period),
+    ("series", "unit", "period", "last"),
+    "UPDATE SET last = series.last + 1",
+    _S.last,
+)
+
+
 def next_number(db: Connection, series: str, unit: str, period: str) -> int:
     """The next number, from 1. Whoever asks next waits until this transaction ends; a rollback gives the number back."""
     row = {"series": series, "unit": unit, "period": period, "last": 1}
-    number: int = db.execute(_counting(db.dialect.name), row).scalar_one()
+    number: int = db.execute(_COUNTING, row).scalar_one()
     return number
-
-
-@cache
-def _counting(dialect: str) -> Any:
-    counting = insert_into(dialect, SERIES).on_conflict_do_update(
-        index_elements=[SERIES.c.series, SERIES.c.unit, SERIES.c.period], set_={"last": SERIES.c.last + 1}
-    )
-    return counting.returning(SERIES.c.last)
 
 
 def next_dossier_code(db: Connection, agency: str, day: date) -> str:

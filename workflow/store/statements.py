@@ -1,48 +1,59 @@
-"""Statements both databases know, in their own words; built once, because building costs more than most of them run."""
+"""INSERT with ON CONFLICT, which both databases know in the same words; as text, built once for each set of columns.
+
+SQLAlchemy's own construct for it is compiled anew each time it is executed, for longer than most of them run.
+"""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Column, Connection, Table, TextClause, bindparam, text
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 Row = Mapping[str, Any]
 Keys = tuple[Column[Any], ...]
-
-
-def insert_into(dialect: str, table: Table) -> Any:
-    """An INSERT that can say `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+NOTHING = "NOTHING"
 
 
 def put_once(db: Connection, table: Table, row: Row, keys: Keys) -> bool:
     """Insert a row unless one with the same `keys` is there; False when it is. Two at once: the second waits, then sees."""
     # Asked for with RETURNING: the drivers count inserted rows differently.
-    return db.execute(_putting(db.dialect.name, table, keys, True), row).one_or_none() is not None
+    return db.execute(inserting(table, keys, tuple(row), NOTHING, keys[0]), row).one_or_none() is not None
 
 
 def put_all_once(db: Connection, table: Table, rows: Sequence[Row], keys: Keys) -> None:
     """Insert those rows whose `keys` are not there yet."""
     if rows:
-        db.execute(_putting(db.dialect.name, table, keys, False), rows)
+        db.execute(inserting(table, keys, tuple(rows[0]), NOTHING), rows)
 
 
 def put_over(db: Connection, table: Table, rows: Sequence[Row], keys: Keys) -> None:
     """Insert rows, over those with the same `keys`."""
     if rows:
-        others = tuple(name for name in rows[0] if name not in {key.name for key in keys})
-        db.execute(_replacing(db.dialect.name, table, keys, others), rows)
+        others = [name for name in rows[0] if name not in {key.name for key in keys}]
+        changes = "UPDATE SET " + ", ".join(f'"{name}" = excluded."{name}"' for name in others)
+        db.execute(inserting(table, keys, tuple(rows[0]), changes), rows)
 
 
 @cache
-def _putting(dialect: str, table: Table, keys: Keys, returning: bool) -> Any:
-    putting = insert_into(dialect, table).on_conflict_do_nothing(index_elements=list(keys))
-    return putting.returning(keys[0]) if returning else putting
+def inserting(
+    table: Table, keys: Keys, columns: tuple[str, ...], conflict: str, returning: Column[Any] | None = None
+) -> TextClause:
+    """INSERT of these columns, and of those that have a default; `conflict` is what ON CONFLICT of the keys is to DO."""
+    others = {
+        column.name: column.default.arg
+        for column in table.c
+        if column.name not in columns and isinstance(column.default, ScalarElementColumnDefault)
+    }
+    names = (*columns, *others)
+    statement = (
+        f"INSERT INTO {table.name} ({', '.join(map(_quoted, names))}) VALUES ({', '.join(f':{name}' for name in names)})"
+        f" ON CONFLICT ({', '.join(_quoted(key.name) for key in keys)}) DO {conflict}"
+    )
+    statement += f" RETURNING {_quoted(returning.name)}" if returning is not None else ""
+    values = (bindparam(name, others[name], table.c[name].type) for name in others)
+    return text(statement).bindparams(*(bindparam(name, type_=table.c[name].type) for name in columns), *values)
 
 
-@cache
-def _replacing(dialect: str, table: Table, keys: Keys, others: tuple[str, ...]) -> Any:
-    replacing = insert_into(dialect, table)
-    changes = {name: replacing.excluded[name] for name in others}
-    return replacing.on_conflict_do_update(index_elements=list(keys), set_=changes)
+def _quoted(name: str) -> str:
+    return f'"{name}"'
