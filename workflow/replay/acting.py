@@ -16,7 +16,7 @@ from workflow.engine.errors import Refused
 from workflow.engine.events import SupplementItem
 from workflow.performing.standing import standing_of
 from workflow.replay.agenda import Act, Agenda, Times
-from workflow.replay.going import Going, Review
+from workflow.replay.going import Going, Review, Waking
 from workflow.replay.plan import Planned
 from workflow.replay.staff import Staff, candidates
 from workflow.replay.stamping import PORTAL, NoTemplate, Stamping, patch_of
@@ -31,7 +31,7 @@ from workflow.service.shipments import hasten_shipment
 from workflow.service.signals import signal
 from workflow.service.submitting import submit
 from workflow.service.supervising import apologise
-from workflow.service.timers import fire_timer
+from workflow.service.timers import fire
 
 log = logging.getLogger("motcua.replay")
 
@@ -242,13 +242,9 @@ class People:
 
         return act
 
-    def timer(self, going: Going, name: str) -> Act:
-        """A moment has come that the case waited for."""
-
-        async def act() -> str | None:
-            return going.code if fire_timer(self.office, going.code, name) else None
-
-        return act
+    def wake(self, wakings: Sequence[Waking]) -> set[str]:
+        """Fire timers; gives the dossiers of those that were still there."""
+        return {code for code, _ in fire(self.office, [(each.going.code, each.timer) for each in wakings])}
 
     def again(self, going: Going) -> Act:
         """Work that was put off may be tried again."""

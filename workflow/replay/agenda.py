@@ -14,7 +14,7 @@ from workflow.clock.duration import Unit
 from workflow.simulation.spreads import Spread
 
 if TYPE_CHECKING:
-    from workflow.replay.going import Review
+    from workflow.replay.going import Review, Waking
 
 Act = Callable[[], Awaitable[str | None]]
 """What happens; gives the code of the dossier it happened to, if there is work to be done now."""
@@ -40,7 +40,7 @@ class Entry:
 
     at: datetime
     number: int
-    act: "Act | Review" = field(compare=False)
+    act: "Act | Review | Waking" = field(compare=False)
 
 
 class Agenda:
@@ -50,7 +50,7 @@ class Agenda:
         self._entries: list[Entry] = []
         self._numbers = count()
 
-    def put(self, at: datetime, act: "Act | Review") -> None:
+    def put(self, at: datetime, act: "Act | Review | Waking") -> None:
         heapq.heappush(self._entries, Entry(at, next(self._numbers), act))
 
     @property

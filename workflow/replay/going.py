@@ -3,10 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from workflow.replay.stamping import Handed
 from workflow.replay.templates import Act
+
+What = tuple[object, ...]
 
 
 @dataclass
@@ -20,7 +23,7 @@ class Going:
     signalled: int = 0
     asked: bool = False
     late: bool = False
-    coming: set[tuple[object, ...]] = field(default_factory=set)
+    coming: set[What] = field(default_factory=set)
     """What stands on the agenda already."""
 
     def next_signal(self) -> Act | None:
@@ -35,6 +38,23 @@ class Review:
 
     going: Going
     row: Any
+
+    @property
+    def what(self) -> What:
+        return ("decide", self.row.visit)
+
+
+@dataclass(frozen=True)
+class Waking:
+    """A moment has come that a case waited for."""
+
+    going: Going
+    timer: str
+    at: datetime
+
+    @property
+    def what(self) -> What:
+        return ("timer", self.timer, self.at)
 
 
 def by_dossier(rows: Iterable[Any]) -> dict[str, list[Any]]:

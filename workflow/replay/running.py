@@ -16,7 +16,7 @@ from integrations.stage import DELIVERED, RETURNED
 from workflow import flows
 from workflow.replay.acting import People, step_of
 from workflow.replay.agenda import Act, Clock
-from workflow.replay.going import Going, Review, by_dossier
+from workflow.replay.going import Going, Review, Waking, by_dossier
 from workflow.replay.plan import Planned
 from workflow.replay.standing import acts_of, chunks, on_file, ready, stands
 from workflow.workshop import Workshop
@@ -27,7 +27,8 @@ BEFORE_DUE = timedelta(hours=6)
 """When it becomes clear that a dossier will be late."""
 CHUNK = 200
 """Dossiers whose work is claimed together."""
-DECIDED_TOGETHER = 64
+TOGETHER = 64
+"""Reviews decided, or timers fired, in one transaction."""
 ON_FILE = "000.00.00.G22-%"
 EVENTS = ("supplement_requested", "supplement_received", "signal_received")
 
@@ -74,21 +75,30 @@ class Replay:
             self._tell(Progress(self._clock.moment, filed, self._ended, self._planned, self._people.done))
 
     async def _happens(self, until: datetime) -> set[str]:
-        """Everything on the agenda until then; gives the dossiers it happens to. Reviews are decided as many at once as come up."""
+        """Everything on the agenda until then; gives the dossiers it happens to. Of one kind as many at once as come up."""
         touched: set[str | None] = set()
         reviews: list[Review] = []
+        wakings: list[Waking] = []
         while (entry := self._agenda.take(until)) is not None:
             self._clock.reach(entry.at)
             if isinstance(entry.act, Review):
-                entry.act.going.coming.discard(_deciding(entry.act.row))
                 reviews.append(entry.act)
+            elif isinstance(entry.act, Waking):
+                wakings.append(entry.act)
             else:
                 touched.add(await entry.act())
-            if len(reviews) >= DECIDED_TOGETHER:
-                touched |= await self._people.decide(reviews)
-                reviews = []
-        touched |= await self._people.decide(reviews)
+                continue
+            entry.act.going.coming.discard(entry.act.what)
+            if max(len(reviews), len(wakings)) >= TOGETHER:
+                touched |= await self._together(reviews, wakings)
+        touched |= await self._together(reviews, wakings)
         return {code for code in touched if code is not None}
+
+    async def _together(self, reviews: list[Review], wakings: list[Waking]) -> set[str]:
+        touched = await self._people.decide(reviews) | self._people.wake(wakings)
+        reviews.clear()
+        wakings.clear()
+        return touched
 
     async def _work_off(self, touched: set[str]) -> None:
         """All work that can be done now, and then what is to come."""
@@ -120,7 +130,7 @@ class Replay:
             for each in asked:
                 self._await_officer(going, each, row.due_at)
             for each in timers[row.code]:
-                self._put(going, ("timer", each.name, each.at), each.at, self._people.timer(going, each.name))
+                self._put_together(each.at, Waking(going, each.name, each.at))
             for each in works[row.code]:
                 self._await_party(going, each, parcels[row.code])
             if going.next_signal() is not None and not works[row.code] and all(each.parked for each in asked):
@@ -128,8 +138,8 @@ class Replay:
                 self._agenda.put(at, self._people.signal(going))
 
     def _await_officer(self, going: Going, row: Any, due_at: datetime | None) -> None:
-        what = _deciding(row)
-        if row.parked or what in going.coming:
+        review = Review(going, row)
+        if row.parked or review.what in going.coming:
             return
         chance = self._people.chance(going, f"decide/{row.visit}/{going.decided.total()}")
         at = self._times.within(row.due_at, chance)
@@ -138,8 +148,7 @@ class Replay:
             going.late = True
             self._agenda.put(max(self._clock.moment, due_at - BEFORE_DUE), self._people.apologise(going, due_at))
             at = self._times.after("late", chance, due_at)
-        going.coming.add(what)
-        self._agenda.put(at, Review(going, row))
+        self._put_together(at, review)
 
     def _await_party(self, going: Going, work: Any, parcels: list[Any]) -> None:
         """Work that waits for a party outside is looked at when that party has done its part."""
@@ -155,6 +164,11 @@ class Replay:
             self._put(going, ("pay", work.key), at, people.settle(going, work.key))
         else:
             self._put(going, ("work", work.id, work.run_after), work.run_after, people.again(going))
+
+    def _put_together(self, at: datetime, act: Review | Waking) -> None:
+        if act.what not in act.going.coming:
+            act.going.coming.add(act.what)
+            self._agenda.put(at, act)
 
     def _put(self, going: Going, what: tuple[object, ...], at: datetime, act: Act) -> None:
         """Once: what stands on the agenda of a dossier is not put there again before it has happened."""
@@ -192,8 +206,3 @@ class Replay:
             await flows.in_one_run(
                 "replay", f"replay taken up {self._clock.moment:%Y-%m-%d}", partial(self._work_off, set(open_))
             )
-
-
-def _deciding(row: Any) -> tuple[object, ...]:
-    """What stands on the agenda when a review is to be decided."""
-    return ("decide", row.visit)

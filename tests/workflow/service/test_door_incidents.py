@@ -1,6 +1,7 @@
 """What machines could not do comes before a supervisor, who retries it or settles it by hand, with a reason."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from workflow.service.applicant import withdraw
 from workflow.service.applying import apply, park, take
 from workflow.service.audit import verify
 from workflow.service.called import open_called
+from workflow.service.carrying import Applied, Carrying
 from workflow.service.errors import Conflict, Invalid, NotFound, NotPermitted
 from workflow.service.incidents import incidents, retry, skip
 from workflow.service.office import Office
@@ -120,6 +122,28 @@ def test_a_sweep_takes_no_more_than_asked_and_the_next_takes_the_rest(office: Of
         fired.append(fire_timers(office, limit=2))
     assert max(fired) == 2
     assert sum(fired) >= 3
+
+
+def test_a_timer_that_breaks_what_fires_it_holds_up_no_other(
+    office: Office, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = [submitted(office, f"P-{n}", procedure="toy-wait", answers={}, attachments=[]) for n in range(3)]
+    perform_all(office)
+    clock.forward(days=3)
+    apply = Carrying.apply
+
+    def breaks(carrying: Carrying, code: str, *more: Any) -> Applied:
+        if code == codes[1]:
+            raise KeyError("amount")
+        return apply(carrying, code, *more)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Carrying, "apply", breaks)
+        with pytest.raises(KeyError):
+            fire_timers(office)
+    assert [case(office, code).ending for code in codes] == ["declined", None, "declined"]
+    assert fire_timers(office) == 1
+    assert case(office, codes[1]).ending == "declined"
 
 
 def test_a_signal_moves_on_whoever_waits_for_it(office: Office) -> None:
