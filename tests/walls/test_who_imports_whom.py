@@ -167,7 +167,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "markupsafe": ("outputs", "forms", "desk"),
     "openpyxl": ("forms.lists.sheets",),
     "pikepdf": ("outputs", "forms", "desk.demo"),
-    "prefect": ("workflow.flows", "workflow.flow_runs", "workflow.deploying", "desk.commands.deploy"),
+    "prefect": ("workflow.flows", "workflow.pack", "workflow.flow_runs", "workflow.deploying", "desk.commands.deploy"),
     "puremagic": ("forms",),
     "pydantic_settings": ("workflow.settings",),
     "pyhanko": ("outputs",),

@@ -13,12 +13,13 @@ from workflow.engine.procedure import Procedure
 from workflow.service.carrying import version_of
 from workflow.service.office import Office
 from workflow.service.procedures import Version
+from workflow.store.dossiers import UNLESS_KNOWN
 from workflow.store.tables import DOCUMENTS, DOSSIERS, SHIPMENTS
 from workflow.store.works import Work
 
 _OF: Any = bindparam("of", expanding=True)
 _C = DOSSIERS.c
-_DOSSIERS = select(_C.code, _C.digest, _C.source, _C.reference, _C.snapshot).where(_C.code.in_(_OF))
+_DOSSIERS = select(_C.code, _C.digest, _C.source, _C.reference, _C.head, UNLESS_KNOWN).where(_C.code.in_(_OF))
 _DOCUMENTS = select(DOCUMENTS).where(DOCUMENTS.c.dossier.in_(_OF))
 _SHIPMENTS = select(SHIPMENTS).where(SHIPMENTS.c.dossier.in_(_OF))
 
@@ -62,7 +63,9 @@ def standings_by_work(office: Office, works: Sequence[Work]) -> Mapping[int, Sta
 
 def standings_of(office: Office, codes: Iterable[str]) -> Mapping[str, Standing]:
     """Read dossiers in one transaction, by their codes; unknown ones are left out."""
-    of = {"of": sorted(set(codes))}
+    wanted = sorted(set(codes))
+    of = {"of": wanted}
+    known = office.cases.known(wanted)
     documents: dict[str, dict[int, Any]] = defaultdict(dict)
     shipments: dict[str, dict[tuple[int, int], Any]] = defaultdict(dict)
     with office.store.read() as db:
@@ -72,12 +75,12 @@ def standings_of(office: Office, codes: Iterable[str]) -> Mapping[str, Standing]
             shipments[row.dossier][row.visit, row.attempt] = row
         return {
             row.code: Standing(
-                case=Case.model_validate_json(row.snapshot),
+                case=office.cases.of(row, known),
                 version=version_of(office, db, row.digest),
                 source=row.source,
                 reference=row.reference,
                 documents=documents[row.code],
                 shipments=shipments[row.code],
             )
-            for row in db.execute(_DOSSIERS, of)
+            for row in db.execute(_DOSSIERS, {**of, "known": list(known)})
         }

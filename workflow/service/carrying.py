@@ -18,6 +18,7 @@ from workflow.engine.case import Case, Wait
 from workflow.engine.commands import Command
 from workflow.engine.events import Event, ShipmentReported, WorkCompleted
 from workflow.service import documents, shipments, tallying
+from workflow.service.cases import Known
 from workflow.service.errors import Invalid, NotFound, Refused
 from workflow.service.office import Office
 from workflow.service.outcomes import Changes, changes_of, work_row
@@ -72,20 +73,22 @@ class Carrying:
     def load(self, code: str) -> Loaded:
         """A dossier, locked; raises NotFound."""
         if code not in self._loaded:
-            row = dossiers.lock(self.db, code)
+            known = self.office.cases.known([code])
+            row = dossiers.lock(self.db, code, known)
             if row is None:
                 raise no_such_dossier(code)
-            self._take(row)
+            self._take(row, known)
         return self._loaded[code]
 
     def load_many(self, codes: list[str]) -> None:
         """Lock several at once, before anything else is locked; those that do not exist are passed over."""
-        for row in dossiers.lock_many(self.db, codes).values():
-            self._take(row)
+        known = self.office.cases.known(codes)
+        for row in dossiers.lock_many(self.db, codes, known).values():
+            self._take(row, known)
 
-    def _take(self, row: AnyRow) -> None:
+    def _take(self, row: AnyRow, known: Known) -> None:
         version = version_of(self.office, self.db, row.digest)
-        case = Case.model_validate_json(row.snapshot)
+        case = self.office.cases.of(row, known)
         self._loaded[row.code] = Loaded(row, version, case, row.entries, row.head, had_ended=case.ended)
 
     def apply(self, code: str, event: Event, actor: str | None = None) -> Applied:

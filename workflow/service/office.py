@@ -6,6 +6,7 @@ from datetime import datetime
 
 from workflow.clock import HANOI
 from workflow.definition.organisation import Organisation
+from workflow.service.cases import Cases
 from workflow.service.procedures import Procedures
 from workflow.store.blobs import Blobs
 from workflow.store.unit_of_work import Store
@@ -24,6 +25,7 @@ class Office:
     library: Procedures
     blobs: Blobs
     now: Callable[[], datetime] = field(default=hanoi_now)
+    cases: Cases = field(default_factory=Cases)
 
     @property
     def organisation(self) -> Organisation:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, case, null, select, type_coerce, update
 
 from workflow.clock import HANOI
 from workflow.store.statements import put_once
@@ -14,17 +14,24 @@ from workflow.store.unit_of_work import Overtaken
 _C = DOSSIERS.c
 _LOCKED = (
     _C.code, _C.digest, _C.parent, _C.parent_visit, _C.submitted_at, _C.unit, _C.settled_at, _C.returned_at, _C.ended_at,
-    _C.sequence, _C.entries, _C.head, _C.snapshot,
+    _C.sequence, _C.entries, _C.head,
 )  # fmt: skip
 UPDATED = (
     "digest", "status", "ending", "unit", "accepted_at", "due_at", "settled_at", "returned_at", "ended_at", "overdue",
     "sequence", "entries", "head", "snapshot",
 )  # fmt: skip
-_FIND = select(*_LOCKED).where(_C.code == bindparam("of"))
+UNLESS_KNOWN: Any = type_coerce(
+    case((_C.head.in_(bindparam("known", expanding=True)), null()), else_=_C.snapshot), _C.snapshot.type
+).label("snapshot")
+"""The snapshot; None of a dossier whose head is among `known`."""
+_FIND = select(*_LOCKED, _C.snapshot).where(_C.code == bindparam("of"))
 # NO KEY UPDATE: rows that only refer to the dossier (a number given out, work for it) need not wait for it.
-_LOCK = _FIND.with_for_update(key_share=True)
-_LOCK_MANY = (select(*_LOCKED).where(_C.code.in_(bindparam("of", expanding=True))).order_by(_C.code)).with_for_update(
-    key_share=True
+_LOCK = select(*_LOCKED, UNLESS_KNOWN).where(_C.code == bindparam("of")).with_for_update(key_share=True)
+_LOCK_MANY = (
+    select(*_LOCKED, UNLESS_KNOWN)
+    .where(_C.code.in_(bindparam("of", expanding=True)))
+    .order_by(_C.code)
+    .with_for_update(key_share=True)
 )
 _UPDATE = (
     update(DOSSIERS)
@@ -36,14 +43,14 @@ _UPDATE = (
 AnyRow = Row[Any]
 
 
-def lock(db: Connection, code: str) -> AnyRow | None:
-    """The dossier, kept from changes by others until the transaction ends."""
-    return db.execute(_LOCK, {"of": code}).one_or_none()
+def lock(db: Connection, code: str, known: Iterable[str] = ()) -> AnyRow | None:
+    """The dossier, kept from changes by others until the transaction ends; without its snapshot where `known` has its head."""
+    return db.execute(_LOCK, {"of": code, "known": list(known)}).one_or_none()
 
 
-def lock_many(db: Connection, codes: Iterable[str]) -> Mapping[str, AnyRow]:
+def lock_many(db: Connection, codes: Iterable[str], known: Iterable[str] = ()) -> Mapping[str, AnyRow]:
     """Like `lock`, for several; always in the order of their codes, so that nobody waits in a circle."""
-    return {row.code: row for row in db.execute(_LOCK_MANY, {"of": sorted(set(codes))})}
+    return {row.code: row for row in db.execute(_LOCK_MANY, {"of": sorted(set(codes)), "known": list(known)})}
 
 
 def find(db: Connection, code: str) -> AnyRow | None:
