@@ -28,7 +28,7 @@ from weasyprint.urls import (  # type: ignore[import-untyped] # the same
 from outputs import codes, lists, wording
 from outputs.catalogue import BASE, TEMPLATES, Catalogue, Template
 from outputs.errors import DataInvalid, Fault, ForbiddenAddress, TemplateBroken
-from outputs.styles import KeptStyles, Page
+from outputs.shortcuts import KeptStyles, Page
 
 VARIANT = "pdf/a-3a"  # level A: tagged
 DATA_NAME = "data.json"
