@@ -27,7 +27,7 @@ COMMON_GROUPS = ("agency", "document", "dossier", "applicant", "signer", "verify
 
 # What shapes the bytes beside the template's own folder.
 LIBRARIES = ("weasyprint", "pydyf", "jinja2", "segno", "python-barcode")
-MODULES = ("wording.py", "lists.py", "codes.py", "rendering.py")
+MODULES = ("wording.py", "lists.py", "codes.py", "rendering.py", "shortcuts.py")
 
 FORMATS = FormatChecker(formats=())
 

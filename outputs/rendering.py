@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import pydyf  # type: ignore[import-untyped] # pydyf has no type information
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
-from weasyprint import CSS, HTML, Attachment  # type: ignore[import-untyped] # WeasyPrint has no type information
+from weasyprint import CSS, Attachment, Document  # type: ignore[import-untyped] # WeasyPrint has no type information
 from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped] # the same
 from weasyprint.urls import (  # type: ignore[import-untyped] # the same
     FatalURLFetchingError,
@@ -27,6 +28,7 @@ from weasyprint.urls import (  # type: ignore[import-untyped] # the same
 from outputs import codes, lists, wording
 from outputs.catalogue import BASE, TEMPLATES, Catalogue, Template
 from outputs.errors import DataInvalid, Fault, ForbiddenAddress, TemplateBroken
+from outputs.shortcuts import KeptStyles, Page
 
 VARIANT = "pdf/a-3a"  # level A: tagged
 DATA_NAME = "data.json"
@@ -50,6 +52,7 @@ class Renderer:
         self._environment = _environment(folder)
         self._fonts = FontConfiguration()
         self._styles: dict[str, list[CSS]] = {}
+        self._kept: KeptStyles = {}
         self._pictures: dict[str, Any] = {}
         self._turn = threading.Lock()
 
@@ -90,7 +93,8 @@ class Renderer:
         # A copy, so that only pictures of the template's folder outlive this document.
         pictures = dict(self._pictures)
         try:
-            document = HTML(string=html, base_url=f"{template.folder.as_uri()}/", url_fetcher=fetcher).render(
+            page = Page(html, self._kept, base_url=f"{template.folder.as_uri()}/", url_fetcher=fetcher)
+            document = page.render(
                 font_config=self._fonts,
                 stylesheets=self._styles_of(template, fetcher),
                 cache=pictures,
@@ -100,7 +104,9 @@ class Renderer:
             raise ForbiddenAddress(template.id, str(error.__cause__ or error)) from error
         self._pictures.update((url, picture) for url, picture in pictures.items() if url.startswith("file:"))
         document.metadata.created = document.metadata.modified = issued_on.isoformat()
-        pdf = document.write_pdf(attachments=[_attachment(data, issued_on)], pdf_variant=VARIANT, pdf_identifier=True)
+        pdf = document.write_pdf(
+            attachments=[_attachment(data, issued_on)], pdf_variant=VARIANT, pdf_identifier=True, finisher=_make_once
+        )
         return pdf, len(document.pages)
 
     def _styles_of(self, template: Template, fetcher: "ClosedFetcher") -> list[CSS]:
@@ -127,6 +133,23 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc] # untyped base
         if parts.scheme != "file" or parts.netloc or not any(path.is_relative_to(root) for root in self._roots):
             raise ValueError(f"{url} is out of reach")
         return URLFetcherResponse(url, path.read_bytes(), EmailMessage())
+
+
+class _Made(pydyf.Object):  # type: ignore[misc] # untyped base
+    """An object of the file whose bytes are known."""
+
+    compressible = False
+    data = b""
+
+    def __init__(self, object_: pydyf.Object) -> None:
+        super().__init__()
+        self.number, self.generation = object_.number, object_.generation
+        self.data, self.compressible = object_.data, object_.compressible
+
+
+def _make_once(_: Document, pdf: pydyf.PDF) -> None:
+    """Otherwise the bytes of everything, compressed, are made twice: to be written, and for the file's identifier."""
+    pdf.objects = [object_ if object_.free == "f" else _Made(object_) for object_ in pdf.objects]
 
 
 def _environment(folder: Path) -> Environment:

@@ -8,6 +8,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,7 +18,6 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
-from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from outputs.certificates import (
@@ -27,7 +27,7 @@ from outputs.certificates import (
     create_demo_certificate,
     key_file,
 )
-from outputs.coroutines import completed
+from outputs.envelope import DIGEST, Envelope
 from outputs.errors import OutputError
 from outputs.stamp import HEIGHT, WIDTH, SignatureStamp
 from outputs.wording import HANOI
@@ -49,6 +49,11 @@ class Signer:
     name: str
     kind: Kind
     keys: SimpleSigner = field(repr=False)
+
+    @cached_property
+    def envelope(self) -> Envelope:
+        """What is the same in all of this signer's signatures."""
+        return Envelope(self.keys)
 
     @classmethod
     def load(cls, folder: Path, signer_id: str) -> "Signer":
@@ -100,13 +105,14 @@ def sign(
     """
     name = field_name or f"signature-{signer.kind}"
     try:
-        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        file = io.BytesIO(pdf)
+        writer = IncrementalPdfFileWriter(file)
         place = _place(writer.prev.root, name) if visible else None
         moment = at.astimezone(HANOI).replace(microsecond=0)
-        signing = _DatedSigner(
+        session = PdfSigner(
             PdfSignatureMetadata(
                 field_name=name,
-                md_algorithm="sha256",
+                md_algorithm=DIGEST,
                 reason=reason,
                 name=signer.name,
                 subfilter=SigSeedSubFilter.PADES,
@@ -116,29 +122,18 @@ def sign(
                 kind=signer.kind, lines=(f"Ký bởi: {signer.name}", f"Thời gian ký: {moment.isoformat()}")
             ),
             new_field_spec=_field(name, signer, place),
-            at=moment,
-        )
-        signed: io.BytesIO = completed(signing.async_sign_pdf(writer))
-        return signed.getvalue()
+        ).init_signing_session(writer)
+        session.system_time = moment  # instead of the machine's clock
+        unsigned = session.prepare_tbs_document(validation_info=None, bytes_reserved=2 * signer.envelope.room)
+        prepared, _ = unsigned.digest_tbs_document(in_place=True)
+        prepared.fill_with_cms(file, signer.envelope.seal(prepared.document_digest))
+        return file.getvalue()
     except (PdfError, SigningError, ValueError, KeyError) as error:
         raise CannotSign(f"the document could not be signed as {name!r}: {error}") from error
 
 
 def _certificate(folder: Path, holder_id: str) -> Any:
     return load_cert_from_pemder(certificate_file(folder, holder_id))  # type: ignore[no-untyped-call] # pyHanko's
-
-
-class _DatedSigner(PdfSigner):
-    """pyHanko's signer with the time given from outside instead of the machine's clock."""
-
-    def __init__(self, *arguments: Any, at: datetime, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._at = at
-
-    def init_signing_session(self, pdf_out: Any, existing_fields_only: bool = False) -> PdfSigningSession:
-        session = super().init_signing_session(pdf_out, existing_fields_only)
-        session.system_time = self._at
-        return session
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,10 @@ from typing import Any
 import pikepdf
 import pytest
 from paper_reading import ISSUED_ON, Builder, text_of
+from weasyprint import HTML, svg  # type: ignore[import-untyped] # WeasyPrint has no type information
 
+from outputs import rendering
+from outputs.catalogue import Catalogue
 from outputs.errors import DataInvalid, ForbiddenAddress, TemplateBroken, UnknownTemplate
 from outputs.rendering import Renderer
 
@@ -65,6 +68,26 @@ def test_the_same_data_template_and_date_give_the_same_bytes_in_another_process(
     )
     assert len(one) == 2
     assert one == other
+
+
+@pytest.mark.parametrize("template_id", [template.id for template in Catalogue()])
+def test_no_shortcut_changes_a_byte(
+    renderer: Renderer, sample: Builder, template_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [
+        renderer.render(template_id, sample(template_id), issued_on=ISSUED_ON, preview=preview).pdf
+        for preview in (False, True, False, True)
+    ]
+    # WeasyPrint by itself.
+    monkeypatch.setattr(rendering, "Page", lambda html, _, **options: HTML(string=html, **options))
+    monkeypatch.setattr(rendering, "_make_once", None)
+    monkeypatch.setitem(svg.TAGS, "path", svg.path)
+    plain = Renderer()
+    once, preview = (
+        plain.render(template_id, sample(template_id), issued_on=ISSUED_ON, preview=preview).pdf
+        for preview in (False, True)
+    )
+    assert made == [once, preview, once, preview]
 
 
 def test_another_date_gives_another_document(renderer: Renderer, sample: Builder) -> None:

@@ -3,16 +3,19 @@
 import asyncio
 import stat
 from datetime import timedelta
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
+from asn1crypto.cms import ContentInfo  # type: ignore[import-untyped] # asn1crypto has no type information
 from paper_reading import ISSUED_ON, SIGNED_AT, Builder
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from outputs.coroutines import completed
 from outputs.rendering import Renderer
 from outputs.signing import CannotSign, Signer, sign
 from outputs.stamp import drawing
@@ -71,6 +74,20 @@ def test_a_signature_is_pades_with_p_256(sealed: bytes, signers: Signers) -> Non
         assert value.SubFilter == "/ETSI.CAdES.detached"
     assert signers["agency"].keys.signing_cert is not None
     assert signers["agency"].keys.signing_cert.public_key.curve == ("named", "secp256r1")
+
+
+def test_the_message_of_a_signature_is_the_one_pyhanko_composes(signers: Signers) -> None:
+    signer, lengths = signers["agency"], set()
+    for number in range(24):  # ECDSA signatures are 70 to 72 bytes long, rarely fewer
+        digest = sha256(bytes([number])).digest()
+        sealed = signer.envelope.seal(digest)
+        signature = ContentInfo.load(sealed)["content"]["signer_infos"][0]["signature"].native
+        lengths.add(len(signature))
+        composed = completed(signer.keys.async_sign(digest, "sha256", use_pades=True))
+        composed["content"]["signer_infos"][0]["signature"] = signature
+        assert sealed == composed.dump(force=True)
+        assert len(sealed) <= signer.envelope.room
+    assert len(lengths) > 1
 
 
 def test_the_stamps_stand_in_the_signers_block_and_embed_no_font(letter: bytes, sealed: bytes) -> None:
