@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Callable
+from functools import lru_cache
 from xml.parsers import expat
 
 import puremagic
@@ -33,8 +34,13 @@ def kind_of(content: bytes) -> str | None:
         return kind_of_archive(content)
     if _looks_like_xml(content):
         return "xml"
+    return _by_magic(content[:4096])
+
+
+@lru_cache(maxsize=64)  # a file is asked about when it is checked and when it is kept
+def _by_magic(start: bytes) -> str | None:
     try:
-        found = puremagic.magic_string(content[:4096])
+        found = puremagic.magic_string(start)
     except (puremagic.PureError, ValueError):
         return None
     return next((_EXTENSIONS[each.extension] for each in found if each.extension in _EXTENSIONS), None)

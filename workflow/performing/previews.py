@@ -4,7 +4,7 @@ from sqlalchemy.exc import NoResultFound
 
 from outputs.errors import DataInvalid
 from workflow.performing.outside import Outside
-from workflow.performing.produce import paper_data
+from workflow.performing.produce import paper_data, signatory
 from workflow.performing.send import order_of
 from workflow.performing.standing import standing_of
 from workflow.service import preview as door
@@ -18,7 +18,8 @@ def preview(office: Office, outside: Outside, code: str, visit: int, officer_id:
     Raises NotFound, NotPermitted and Conflict, also when the paper still lacks what officers will fill in.
     """
     command = door.preview(office, code, visit, officer_id)
-    data = paper_data(office, outside, standing_of(office, code), command, number=None, token="preview")
+    below = signatory(office, command.signer)
+    data = paper_data(office, outside, standing_of(office, code), command, below, number=None, token="preview")
     try:
         rendered = outside.renderer.render(command.template, data, issued_on=command.issued_at.date(), preview=True)
     except DataInvalid as error:

@@ -22,11 +22,12 @@ from workflow.store.works import Work
 
 @dataclass(frozen=True)
 class Ready:
-    """A document on file with its number, and the dossier it belongs to."""
+    """A document on file with its number, the dossier it belongs to, and who stands under its text."""
 
     command: ProduceDocument
     recorded: Recorded
     standing: Standing
+    signatory: Signatory
 
 
 def prepare(office: Office, works: Sequence[Work]) -> Mapping[int, Ready]:
@@ -34,16 +35,19 @@ def prepare(office: Office, works: Sequence[Work]) -> Mapping[int, Ready]:
     commands = [ProduceDocument.model_validate_json(work.payload) for work in works]
     recorded = record_documents(office, [(work.dossier, asked) for work, asked in zip(works, commands, strict=True)])
     standings = standings_by_work(office, works)
+    signatories = {signer: signatory(office, signer) for signer in {command.signer for command in commands}}
     return {
-        work.id: Ready(command, of, standings[work.id])
+        work.id: Ready(command, of, standings[work.id], signatories[command.signer])
         for work, command, of in zip(works, commands, recorded, strict=True)
     }
 
 
 async def perform(office: Office, outside: Outside, work: Work, ready: Ready) -> Outcome:
     """Lay it out and keep the file."""
-    command, recorded, standing = ready.command, ready.recorded, ready.standing
-    data = paper_data(office, outside, standing, command, number=recorded.number, token=recorded.token)
+    command, recorded = ready.command, ready.recorded
+    data = paper_data(
+        office, outside, ready.standing, command, ready.signatory, number=recorded.number, token=recorded.token
+    )
     rendered = await outside.press.run(
         lambda: outside.renderer.render(command.template, data, issued_on=command.issued_at.date())
     )
@@ -53,12 +57,13 @@ async def perform(office: Office, outside: Outside, work: Work, ready: Ready) ->
 
 
 def paper_data(
-    office: Office, outside: Outside, standing: Standing, command: ProduceDocument, *, number: str | None, token: str
-) -> dict[str, Any]:
+    office: Office, outside: Outside, standing: Standing, command: ProduceDocument, signatory: Signatory, *,
+    number: str | None, token: str,
+) -> dict[str, Any]:  # fmt: skip
     """Everything the template is told."""
     ask = Ask(command, standing.case, standing.procedure, office.organisation, standing.label)
     address = verification_address(outside.public_url, token)
-    return data_of(ask, number=number, signatory=signatory(office, command.signer), verify_url=address)
+    return data_of(ask, number=number, signatory=signatory, verify_url=address)
 
 
 def signatory(office: Office, signer: str | None) -> Signatory:

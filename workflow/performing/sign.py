@@ -1,6 +1,8 @@
 """`sign`: the signature of the person who decided, then the agency's seal (Decree 30/2020 art. 5)."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from outputs.signing import Signer
@@ -16,29 +18,46 @@ from workflow.store.works import Work
 REASON = "Ký số văn bản trả kết quả giải quyết thủ tục hành chính"
 
 
-prepare = standings_by_work
+@dataclass(frozen=True)
+class Ready:
+    """The dossier a document belongs to, and the name of the officer who signs; none where the agency alone does."""
+
+    command: SignDocument
+    standing: Standing
+    name: str | None
 
 
-async def perform(office: Office, outside: Outside, work: Work, standing: Standing) -> Outcome:
+def prepare(office: Office, works: Sequence[Work]) -> Mapping[int, Ready]:
+    """Read the dossiers, and who the signers are."""
+    commands = {work.id: SignDocument.model_validate_json(work.payload) for work in works}
+    standings = standings_by_work(office, works)
+    signers = {command.signer for command in commands.values() if command.signer is not None}
+    names = {signer: officer(office, signer).name for signer in signers}
+    return {
+        id_: Ready(command, standings[id_], names[command.signer] if command.signer is not None else None)
+        for id_, command in commands.items()
+    }
+
+
+async def perform(office: Office, outside: Outside, work: Work, ready: Ready) -> Outcome:
     """Sign what was laid out; signing again gives another file with the same content, of which the first recorded counts."""
-    command = SignDocument.model_validate_json(work.payload)
-    document = standing.case.documents[work.visit]
+    document = ready.standing.case.documents[work.visit]
     if document.sha256 is None:
         raise ValueError(f"document {work.visit} of {work.dossier} was never laid out")
     pdf = await asyncio.to_thread(office.blobs.get, document.sha256)
-    signers = await asyncio.to_thread(_signers, office, outside, command)
-    signed = await outside.press.run(_signed, outside, pdf, signers, office.now())
+    signed = await outside.press.run(_signed, outside, pdf, ready, office.now())
     digest = await asyncio.to_thread(office.blobs.put, signed)
     output = {"sha256": digest, "size": len(signed)}
     return Done(WorkCompleted(at=office.now(), visit=work.visit, kind="sign", outcome="signed", output=output))
 
 
-def _signers(office: Office, outside: Outside, command: SignDocument) -> list[Signer]:
-    person = [] if command.signer is None else [outside.keys.of(command.signer, officer(office, command.signer).name)]
+def _signers(outside: Outside, ready: Ready) -> list[Signer]:
+    signer, name = ready.command.signer, ready.name
+    person = [] if signer is None or name is None else [outside.keys.of(signer, name)]
     return [*person, outside.keys.agency()]
 
 
-def _signed(outside: Outside, pdf: bytes, signers: list[Signer], at: datetime) -> bytes:
-    for signer in signers:
+def _signed(outside: Outside, pdf: bytes, ready: Ready, at: datetime) -> bytes:
+    for signer in _signers(outside, ready):
         pdf = outside.sign(pdf, signer=signer, reason=REASON, at=at)
     return pdf
