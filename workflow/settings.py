@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     notify_url: str = Field("http://127.0.0.1:9104", description="message service")
     notify_token: SecretStr = SecretStr("sandbox-notify")
 
-    work_at_once: int = Field(64, ge=1, description="pieces of work a worker has in its hands")
+    work_at_once: int = Field(128, ge=1, description="pieces of work a worker has in its hands")
     lease_seconds: float = Field(
         60, gt=0, description="how long a worker may hold a piece of work before another may take it"
     )

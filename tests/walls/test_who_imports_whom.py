@@ -170,6 +170,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "prefect": ("workflow.flows", "workflow.pack", "workflow.flow_runs", "workflow.deploying", "desk.commands.deploy"),
     "puremagic": ("forms",),
     "pydantic_settings": ("workflow.settings",),
+    "pydyf": ("outputs",),
     "pyhanko": ("outputs",),
     "pyhanko_certvalidator": ("outputs",),
     "referencing": ("outputs", "forms"),

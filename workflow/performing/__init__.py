@@ -39,11 +39,11 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "produce": Kind(produce.perform, timeout=120, tries=4, at_once=4, together=16, prepare=produce.prepare),
     "sign": Kind(sign.perform, timeout=60, tries=6, at_once=4, together=16, prepare=sign.prepare),
-    "send": Kind(send.perform, timeout=90, tries=12, at_once=8, together=32, prepare=send.prepare),
-    "sync": Kind(sync.perform, timeout=90, tries=12, at_once=8, together=32, prepare=sync.prepare),
-    "pay": Kind(pay.perform, timeout=90, tries=12, at_once=4, together=32),
-    "request": Kind(request.perform, timeout=60, tries=10, at_once=8, together=32),
-    "notify": Kind(notify.perform, timeout=60, tries=10, at_once=4, together=32, prepare=notify.prepare),
+    "send": Kind(send.perform, timeout=90, tries=12, at_once=8, together=64, prepare=send.prepare),
+    "sync": Kind(sync.perform, timeout=90, tries=12, at_once=8, together=64, prepare=sync.prepare),
+    "pay": Kind(pay.perform, timeout=90, tries=12, at_once=4, together=64),
+    "request": Kind(request.perform, timeout=60, tries=10, at_once=8, together=64),
+    "notify": Kind(notify.perform, timeout=60, tries=10, at_once=4, together=64, prepare=notify.prepare),
     "open": Kind(open.perform, timeout=30, tries=6, at_once=4, together=16),
     "lock": Kind(lock.perform, timeout=30, tries=6, at_once=4, together=32),
 }

@@ -25,7 +25,7 @@ SLICE = timedelta(hours=1)
 A_MOMENT = timedelta(minutes=1)
 BEFORE_DUE = timedelta(hours=6)
 """When it becomes clear that a dossier will be late."""
-CHUNK = 200
+CHUNK = 2000
 """Dossiers whose work is claimed together."""
 TOGETHER = 64
 """Reviews decided, or timers fired, in one transaction."""

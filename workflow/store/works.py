@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, func, select, text, update
+from sqlalchemy import ARRAY, JSON, BindParameter, Connection, String, bindparam, case, func, select, text, update
 
 from workflow.store.tables import DOSSIERS, OPEN_STATES, WORKS, WorkState
 from workflow.store.types import Moment
@@ -70,19 +70,21 @@ _FINISHING = (
 )
 
 
-def _claiming(once: str, lock: str, only: str) -> Any:
+def _claiming(once: str, lock: str, only: str, *more: BindParameter[Any]) -> Any:
     statement = text(_CLAIM.format(once=once, lock=lock, only=only)).bindparams(
-        bindparam("now", type_=Moment), bindparam("until", type_=Moment), bindparam("kinds", expanding=True)
+        bindparam("now", type_=Moment), bindparam("until", type_=Moment), bindparam("kinds", expanding=True), *more
     )
     return statement.columns(*_RETURNED)
 
 
 _WORDS = {"sqlite": ("", ""), "postgresql": ("MATERIALIZED", "FOR UPDATE OF w SKIP LOCKED")}
 _CLAIMING = {name: _claiming(*words, "") for name, words in _WORDS.items()}
-_CLAIMING_OF_SOME = {
-    name: _claiming(*words, " AND w.dossier IN :dossiers").bindparams(bindparam("dossiers", expanding=True))
-    for name, words in _WORDS.items()
+# One value however many dossiers: a thousand parameters would cost more than the claim.
+_OF_SOME = {
+    "sqlite": (" AND w.dossier IN (SELECT value FROM json_each(:dossiers))", bindparam("dossiers", type_=JSON)),
+    "postgresql": (" AND w.dossier = ANY(:dossiers)", bindparam("dossiers", type_=ARRAY(String))),
 }
+_CLAIMING_OF_SOME = {name: _claiming(*words, _OF_SOME[name][0], _OF_SOME[name][1]) for name, words in _WORDS.items()}
 
 
 def claim(
@@ -96,7 +98,7 @@ def claim(
     values = {"now": now, "until": now + lease, "kinds": tuple(kinds), "limit": limit, "worker": worker}
     statements = _CLAIMING if dossiers is None else _CLAIMING_OF_SOME
     if dossiers is not None:
-        values["dossiers"] = tuple(dossiers)
+        values["dossiers"] = list(dossiers)
     rows = db.execute(statements[db.dialect.name], values).all()
     return sorted((Work(**row._mapping, worker=worker) for row in rows), key=lambda work: work.id)
 
