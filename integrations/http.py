@@ -33,14 +33,12 @@ class Destination:
         attempts: int = 3,
         breaker_failures: int = 8,
         breaker_seconds: float = 20,
-        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         """`attempts` are tries in one call; after `breaker_failures` failed calls it rests for `breaker_seconds`."""
         self.system = system
         self.base_url = base_url.rstrip("/")
         self._timeout = httpx.Timeout(read_seconds, connect=connect_seconds)
         self._attempts = attempts
-        self._transport = transport
         self._breaker = CircuitBreaker(breaker_failures, breaker_seconds, expected_exception=Temporary, name=system)
         self._client: httpx.AsyncClient | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -91,7 +89,7 @@ class Destination:
         # Prefect runs each flow in an event loop of its own, and pooled connections belong to one loop.
         loop = asyncio.get_running_loop()
         if self._client is None or self._loop is not loop:
-            self._client = httpx.AsyncClient(timeout=self._timeout, transport=self._transport)
+            self._client = httpx.AsyncClient(timeout=self._timeout)
             self._loop = loop
         return self._client
 

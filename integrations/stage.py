@@ -22,6 +22,19 @@ DELIVERED, RETURNED = 100, 170
 """The carrier's statuses of a parcel that arrived, and of one that came back."""
 
 
+class InProcess(Destination):
+    """An app of this process: asked without what a client does for the network, cookies, redirects and connections."""
+
+    def __init__(self, system: str, app: Any) -> None:
+        super().__init__(system, f"http://{system}.sandbox")
+        self._app = httpx.ASGITransport(app)
+
+    async def _send(self, method: str, path: str, **content: Any) -> httpx.Response:
+        response = await self._app.handle_async_request(httpx.Request(method, f"{self.base_url}{path}", **content))
+        await response.aread()
+        return response
+
+
 class Stage:
     """The five systems, each behind a destination."""
 
@@ -55,9 +68,4 @@ def open_stage(state: Path, now: Callable[[], datetime], *, over_http: bool = Fa
         with running_sandboxes(None, state=state, now=now) as addresses:
             yield Stage({name: Destination(name, url) for name, url in asdict(addresses).items()})
         return
-    yield Stage(
-        {
-            name: Destination(name, f"http://{name}.sandbox", transport=httpx.ASGITransport(app))
-            for name, app in apps(None, state, now, None).items()
-        }
-    )
+    yield Stage({name: InProcess(name, app) for name, app in apps(None, state, now, None).items()})

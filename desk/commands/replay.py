@@ -229,7 +229,7 @@ def _bar(console: "Console") -> Iterator[Any]:
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]:.2f}/s"),
         TimeElapsedColumn(), TimeRemainingColumn(),
     )  # fmt: skip
-    with Progress(*columns, console=console) as bar:
+    with Progress(*columns, console=console, refresh_per_second=1) as bar:
         task = bar.add_task("…", total=None, rate=0.0)
         began, before = time.monotonic(), None
 
