@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from workflow.engine.procedure import Procedure
 from workflow.service.context import build_context
 from workflow.service.contracts import Contracts
 from workflow.service.form_faults import fault_of, form_faults
+from workflow.service.held import held_before
 from workflow.service.procedures import Procedures
 
 ORGANISATION = "organisation.yaml"
@@ -66,7 +67,7 @@ def check_folder(
     }
     report.procedures = len(chosen) + sum(each.is_relative_to(folder) for each in workplace.unreadable)
     for slug, source in chosen.items():
-        faults = check(source, workplace.context) or list(form_faults(source, workplace.procedures))
+        faults = _faults_of(source, workplace) or list(form_faults(source, workplace.procedures))
         report.faults.extend(faults)
         if faults:
             continue
@@ -130,28 +131,45 @@ def workplace_of(procedures: Procedures) -> Workplace:
     return Workplace(*procedures.made_of, procedures, ())
 
 
+def _faults_of(source: Source, workplace: Workplace) -> list[Fault]:
+    """What `check` finds, from versions compiled for good: nothing is compiled a second time."""
+    if not source.versions:
+        return check(source, workplace.context)
+    faults: list[Fault] = []
+    for first_day in source.versions:
+        try:
+            workplace.procedures.on(source.slug, first_day)
+        except DefinitionError as error:
+            faults.extend(error.faults)
+        except FormError:
+            continue  # which `form_faults` tells, with its place
+    return list(DefinitionError(faults).faults)
+
+
 # --- Cases -----------------------------------------------------------------------------------------------------------
 
 
 def run_cases(source: Source, workplace: Workplace) -> Iterator[Verdict]:
-    """Every case of a procedure, file by file; a file that cannot be read counts as one that does not hold."""
-    ground = ground_of(source, workplace)
+    """Every case of a procedure, file by file; a file that cannot be read counts as one that does not hold.
+
+    Files that held are not run again until anything changes that they reckon with.
+    """
+    ground, held = ground_of(source, workplace), held_before(source, workplace.procedures)
     for file in source.case_files():
-        yield from run_file(file, f"{workplace.library.root.name}/{file.relative_to(workplace.library.root)}", ground)
+        name = f"{workplace.library.root.name}/{file.relative_to(workplace.library.root)}"
+        running = partial(run_file, file, name, ground)
+        yield from held.verdicts(file, name, running) if held else running()
 
 
-def run_file(file: Path, name: str, ground: Ground) -> Iterator[Verdict]:
+def run_file(file: Path, name: str, ground: Ground) -> list[Verdict]:
     """The cases of one file, which faults call by this name."""
     try:
         given, cases = cases_in(read(file, name))
     except DefinitionError as error:
-        yield Verdict(name, Place(name), list(error.faults))
-        return
+        return [Verdict(name, Place(name), list(error.faults))]
     except Mistake as mistake:
-        yield Verdict(name, Place(name), [mistake.fault])
-        return
-    for case in cases:
-        yield run_case(case, ground, given)
+        return [Verdict(name, Place(name), [mistake.fault])]
+    return [run_case(case, ground, given) for case in cases]
 
 
 def ground_of(source: Source, workplace: Workplace) -> Ground:
