@@ -8,6 +8,7 @@ from workflow.clock import Calendar
 from workflow.compiler.schemas import shape_of
 from workflow.compiler.shapes import Shape
 from workflow.definition.acts import LegalAct
+from workflow.definition.models import StepGraph
 from workflow.definition.organisation import Organisation
 from workflow.engine.procedure import Computation
 
@@ -47,6 +48,16 @@ class Context:
     proved: MutableSet[str] | None = None
     """Where it is remembered which versions were found without fault in exactly this context; None: nowhere."""
     _shapes: dict[int, tuple[Schema, Shape]] = field(default_factory=dict, repr=False, compare=False)
+    _values: dict[int, tuple[StepGraph, dict[str, Shape]]] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(
+        self, graph: StepGraph, values: "Callable[[StepGraph, Context], dict[str, Shape]]"
+    ) -> Mapping[str, Shape]:
+        """What the steps of a graph hold, worked out once."""
+        known = self._values.get(id(graph))
+        if known is None:
+            known = self._values[id(graph)] = graph, values(graph, self)
+        return known[1]
 
     def shape_of(self, schema: Schema) -> Shape:
         """The shape of one of these schemas, worked out once."""
