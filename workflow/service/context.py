@@ -14,6 +14,7 @@ from outputs.catalogue import Catalogue, Template
 from procedures.rules import Entry, Parameter, Parameters, Working
 from workflow.clock import Calendar
 from workflow.compiler import Context
+from workflow.compiler.context import Beginning
 from workflow.definition.acts import load_acts
 from workflow.definition.library import Library
 from workflow.definition.messages import load_messages
@@ -63,6 +64,12 @@ def build_context(library: Library, catalogue: Catalogue | None = None) -> Conte
         procedures=frozenset(library.sources),
         form_of=forms_of(library),
         rule_facts=Schemas({name: bound.rule.facts_model.model_json_schema for name, bound in rules.items()}),
+        rule_numbers={
+            name: {
+                each.name: Beginning(each.entries[0].starts_on, each.before) for each in bound.numbers if each.entries
+            }
+            for name, bound in rules.items()
+        },
         rule_values=dict.fromkeys(rules, worked()),
         registers=frozenset(register.value for register in RECORDS),
         records=Schemas(

@@ -169,9 +169,7 @@ class Player(Run):
             left = (act for act in self.acts if id(act) not in self._given_out and word_of(act) == "signal")
             act = next((act for act in left if str(act["signal"].value) in step.awaited), None)
             if act is not None:
-                self._piece(
-                    Party.EVENT, token.path, visit=token.visit, act=self._give_out(act), lasts=step.wait
-                )
+                self._piece(Party.EVENT, token.path, visit=token.visit, act=self._give_out(act), lasts=step.wait)
 
     def _is_awaited(self, told: Node) -> bool:
         """Whether this event would end something that is under way."""
