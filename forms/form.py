@@ -41,6 +41,7 @@ class Form:
         self._validator = validator(schema)
         conditions = (each["if"] for _, each in inside(schema) if "if" in each)
         self._quick = {id(each): compiled(each, self._validator) for each in conditions}
+        self._is_sound = compiled(schema, self._validator)
         self._by_pointer = {field.pointer: field for field in self._fields}
 
     @classmethod
@@ -65,6 +66,8 @@ class Form:
         """
         explainer = Explainer(self._by_pointer, partial(self._missing, answers))
         with within(Context(answers, today, self.codes)):
+            if self._is_sound is not None and self._is_sound(answers):
+                return []
             errors = list(self._validator.iter_errors(answers))
             found = {(each.pointer, each.code): each for each in explainer.explain(errors)}
         for repeated in [pointer for pointer, code in found if code == "duplicate_row"]:

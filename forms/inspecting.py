@@ -8,7 +8,6 @@ from xml.parsers import expat
 import puremagic
 
 from forms.archive_files import archive_fault, kind_of_archive
-from forms.pdf_files import pdf_fault
 
 KINDS = {
     "pdf": "application/pdf",
@@ -112,8 +111,14 @@ def _pixels_fault(width: int, height: int) -> str | None:
     return "attachment_bomb" if width * height > MAX_PIXELS else None
 
 
+def _pdf_fault(content: bytes) -> str | None:
+    from forms.pdf_files import pdf_fault  # pikepdf takes 0.2 s to import: only who gets PDF files pays for it
+
+    return pdf_fault(content)
+
+
 _FAULTS: dict[str, Callable[[bytes], str | None]] = {
-    "pdf": pdf_fault,
+    "pdf": _pdf_fault,
     "jpg": _jpg_fault,
     "png": _png_fault,
     "xml": _xml_fault,

@@ -39,8 +39,13 @@ def get(document: Any, tokens: Sequence[str]) -> Any:
 
 def covers(pointers: Iterable[str], pointer: str) -> bool:
     """Whether one of `pointers` names `pointer` or something it lies in: `/rows/*` covers `/rows/3/days`."""
-    tokens = split(pointer)
-    return any(_begins(tokens, split(each)) for each in pointers)
+    return any(_covers(each, pointer) for each in pointers)
+
+
+def _covers(start: str, pointer: str) -> bool:
+    if "*" not in start:
+        return pointer == start or pointer.startswith(f"{start}/")
+    return _begins(split(pointer), split(start))
 
 
 def _begins(tokens: list[str], start: list[str]) -> bool:

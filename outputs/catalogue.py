@@ -15,6 +15,7 @@ from jsonschema.exceptions import ValidationError
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from forms.compiled import Check, compiled
 from outputs.codes import is_s10, looks_like_s10
 from outputs.errors import DataInvalid, Fault, UnknownTemplate
 
@@ -101,6 +102,8 @@ class Template:
             for name, value in plain.items()
             if name not in COMMON_GROUPS or name in self.schema["properties"]
         }
+        if self._is_sound is not None and self._is_sound(fit):
+            return fit
         if errors := list(self._validator.iter_errors(fit)):
             raise DataInvalid(self.id, sorted({fault for error in errors for fault in _faults(error)}, key=str))
         return fit
@@ -118,6 +121,11 @@ class Template:
         return Draft202012Validator(
             _whole(self.schema, self.registry.resolver(self.schema["$id"])), format_checker=FORMATS
         )
+
+    @cached_property
+    def _is_sound(self) -> Check | None:
+        """Nearly all data fit: what the validator would spend on explaining is saved."""
+        return compiled(self._validator.schema, self._validator)
 
     @cached_property
     def _names_of_groups(self) -> dict[str, frozenset[str]]:

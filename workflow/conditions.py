@@ -5,6 +5,7 @@ The evaluator is the Rust one (0.02 ms an expression); why: docs/decisions.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import cel
@@ -105,12 +106,17 @@ class Expression:
         if isinstance(raw, cls):
             return raw
         if isinstance(raw, bool):
-            return cls("true" if raw else "false")
+            return _made(cls, "true" if raw else "false")
         if isinstance(raw, int):
-            return cls(str(raw))
+            return _made(cls, str(raw))
         if not isinstance(raw, str):
             raise ValueError("an expression is written as text")
-        return cls(raw)
+        return _made(cls, raw)
+
+
+@lru_cache(maxsize=8192)  # the versions of a procedure, and the definitions among them, say most things alike
+def _made(kind: type[Expression], source: str) -> Expression:
+    return kind(source)
 
 
 class Condition(Expression):

@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import openpyxl  # type: ignore[import-untyped] # it has no type information
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped] # the same
-
 from forms.attachments import check
 
 MAX_LINES = 60_000
@@ -30,7 +27,7 @@ class Sheet:
 
     def cell(self, line: int, column: int | None) -> str:
         """How people name a cell (`Sheet1!C17`, `'Danh sách'!C17`), or without a column the line."""
-        letters = "" if column is None else get_column_letter(column + 1)
+        letters = "" if column is None else _letters(column)
         name = self.name if self.name.isalnum() else f"'{self.name}'"
         return f"{name}!{letters}{line}" if self.name else f"{letters}{line}"
 
@@ -45,7 +42,15 @@ def sheets_of(name: str, content: bytes) -> Iterator[Sheet]:
         yield Sheet("", _limited(_table(content)))
 
 
+def _letters(column: int) -> str:
+    """What spreadsheets call a column: A to Z, then AA."""
+    before, letter = divmod(column, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("A") + letter)
+
+
 def _workbook(content: bytes) -> Iterator[Sheet]:
+    import openpyxl  # type: ignore[import-untyped] # it has no type information; importing takes 0.2 s
+
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # the library has no error of its own for a workbook that is none

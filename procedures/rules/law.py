@@ -38,6 +38,8 @@ class Parameter:
     en: str
     unit: str
     entries: tuple[Entry, ...]
+    before: str | None = None
+    """Why no value is needed before the first entry, though rules read it on such days; None: it is."""
 
     def on(self, day: date) -> Entry:
         """The entry in force on a day. Raises `NotInForce` before the first."""

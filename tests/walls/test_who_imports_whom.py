@@ -43,6 +43,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "procedures": (CLOCK,),
     "forms": (),
     "outputs": (),
+    "outputs.catalogue": ("outputs", "forms.compiled"),  # what a paper shows is checked as forms are
     **{f"integrations.{system}": SHARED for system in SYSTEMS},
     **dict.fromkeys(SHARED, SHARED),
     "integrations.sandboxes": ("integrations",),

@@ -37,6 +37,13 @@ def test_a_day_without_law_is_refused(rules: dict[str, BoundRule]) -> None:
     assert refused.value.code == "rule-law"
 
 
+def test_the_numbers_a_rule_may_read_are_those_its_code_names_and_the_code_it_uses(rules: dict[str, BoundRule]) -> None:
+    read = {number.name for number in rules["lump_sum.benefit"].numbers}
+    assert {"lump_sum_split_on", "lump_sum_cases", "si_wage_index"} <= read  # its own, of its grounds, of the average
+    assert "sick_days" not in read
+    assert {number.name for number in rules["books.lane"].numbers} == set()
+
+
 def test_a_history_that_contradicts_itself_is_refused(rules: dict[str, BoundRule]) -> None:
     twice = [{"from": "2020-01", "to": "2020-12", "wage": 5_000_000}] * 2
     with pytest.raises(Invalid, match="two periods") as refused:

@@ -11,6 +11,7 @@ from typing import Any
 
 from workflow.clock import HANOI
 from workflow.compiler import Context, compile_procedure
+from workflow.compiler.context import Beginning
 from workflow.definition.library import Library, digest_of, read_library
 from workflow.engine import Procedure
 from workflow.engine.events import Actor
@@ -192,6 +193,7 @@ SCHEMAS: dict[str, Any] = {
     "form_of": lambda slug, file: FORM,
     "rule_inputs": {"sums.total": {"numbers": True, "bonus": False, "kind": False}},
     "rule_facts": {"sums.total": TOTAL},
+    "rule_numbers": {"sums.rated": {"rate": Beginning(date(2025, 7, 1)), "floor": Beginning(date(2012, 5, 1))}},
     "records": {"population": RECORD},
     "papers": {"certificate": {"type": "object", "properties": {"holder": {"type": "string"}}}},
 }
@@ -208,7 +210,7 @@ class Total:
         return ("fine" if total <= 100 else "too_much"), {"total": total}
 
 
-RULES = {"sums.total": Total()}
+RULES = {"sums.total": Total(), "sums.rated": Total()}
 
 
 # --- People ----------------------------------------------------------------------------------------------------------

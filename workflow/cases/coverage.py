@@ -11,14 +11,19 @@ Way = tuple[str, str]
 """A step's path, `[]` for the elements of a list, and an outcome."""
 
 
-def ways_taken(case: Case) -> set[Way]:
-    """Every way a case shows to have been taken so far; a step passed again shows its last one only."""
+def ways_taken(case: Case, before: Case) -> set[Way]:
+    """Every way a case shows to have been taken since it stood as before; of a step passed twice since then, the last."""
     return {
         way
         for scope, value in case.scopes.items()
         if not scope.startswith(CORRECTION)
-        for way in _taken(INDEX.sub("[]", scope), value.variables)
+        for way in _taken(INDEX.sub("[]", scope), _new(value.variables, before.variables(scope)))
     }
+
+
+def _new(variables: Mapping[str, Any], before: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was put in place since; the engine shares what it leaves alone."""
+    return {name: value for name, value in variables.items() if before.get(name) is not value}
 
 
 def ways_of(procedure: Procedure) -> set[Way]:

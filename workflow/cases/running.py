@@ -336,7 +336,7 @@ class Run:
 
     def apply(self, event: events.Event, node: Node, refused: str | None = None) -> None:
         """Apply an event and let the world answer whatever it causes; with `refused` the engine must not take it."""
-        queue: list[events.Event] = [event]
+        queue, begun = [event], self.case
         while queue:
             current = queue.pop(0)
             before = self.case
@@ -357,7 +357,7 @@ class Run:
                 if complaint is not None:
                     raise Mistake(node, f"after this, {complaint}")
                 queue.extend(self.world.answers_to(command, self.now))
-        self.verdict.ways |= ways_taken(self.case)
+        self.verdict.ways |= ways_taken(self.case, begun)
 
 
 FACTS: dict[str, Callable[[Run, Node, Node], None]] = {

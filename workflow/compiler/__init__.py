@@ -59,6 +59,7 @@ CHECKS_OF_THE_WHOLE: tuple[Callable[[Definition, Node, Context], Iterator[Fault]
 
 CHECKS_OF_A_VERSION: tuple[Callable[[Definition, Node, law.Span, Context], Iterator[Fault]], ...] = (
     law.acts_are_in_force,
+    law.parameters_are_in_force,
 )
 """Checks of what holds from the first to the last day of a version."""
 
@@ -79,6 +80,11 @@ REMARKS: tuple[Callable[[Site, Context], Iterator[Remark]], ...] = (choices.rema
 
 REMARKS_ON_THE_WHOLE: tuple[Callable[[Definition, Node, Context], Iterator[Remark]], ...] = (times.remarks_on_times,)
 """What is said of a sound definition as a whole."""
+
+REMARKS_ON_A_VERSION: tuple[Callable[[Definition, Node, law.Span, Context], Iterator[Remark]], ...] = (
+    law.remarks_on_parameters,
+)
+"""What is said of what holds from the first to the last day of a version."""
 
 __all__ = ["CHECKS", "CHECKS_OF_A_VERSION", "CHECKS_OF_THE_WHOLE", "Context", "check", "compile_procedure", "remarks"]
 
@@ -124,6 +130,8 @@ def remarks(source: Source, context: Context) -> list[Remark]:
         definition = structure.parsed(tree, [])
         if definition is not None:
             found.update(_remarks_on(definition, tree, context))
+            span = (first_day, source.last_day(first_day))
+            found.update(remark for one in REMARKS_ON_A_VERSION for remark in one(definition, tree, span, context))
     return sorted(found, key=lambda remark: (remark.place.file, remark.place.line, remark.place.column, remark.reason))
 
 

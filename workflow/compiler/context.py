@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping, MutableSet
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from workflow.clock import Calendar
 from workflow.compiler.schemas import shape_of
 from workflow.compiler.shapes import Shape
 from workflow.definition.acts import LegalAct
+from workflow.definition.models import StepGraph
 from workflow.definition.organisation import Organisation
 from workflow.engine.procedure import Computation
 
@@ -16,6 +18,14 @@ Schema = Mapping[str, Any]
 
 def _no_form(slug: str, file: str) -> Schema | None:
     return None
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """The day from which a parameter of the law has a value, and why none is needed before, where that is said."""
+
+    day: date
+    excuse: str | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,8 @@ class Context:
     messages: frozenset[str] = frozenset()
     procedures: frozenset[str] = frozenset()
     registers: frozenset[str] = frozenset()
+    rule_numbers: Mapping[str, Mapping[str, Beginning]] = field(default_factory=dict)
+    """For each rule the parameters of the law that it may read, and from when they have a value."""
     acts: Mapping[str, LegalAct] | None = None
     """The register of acts by number; None where none is kept, and nothing is said about the law."""
     form_of: Callable[[str, str], Schema | None] = _no_form
@@ -47,6 +59,14 @@ class Context:
     proved: MutableSet[str] | None = None
     """Where it is remembered which versions were found without fault in exactly this context; None: nowhere."""
     _shapes: dict[int, tuple[Schema, Shape]] = field(default_factory=dict, repr=False, compare=False)
+    _values: dict[int, tuple[StepGraph, dict[str, Shape]]] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, graph: StepGraph, values: "Callable[[StepGraph, Context], dict[str, Shape]]") -> Mapping[str, Shape]:
+        """What the steps of a graph hold, worked out once."""
+        known = self._values.get(id(graph))
+        if known is None:
+            known = self._values[id(graph)] = graph, values(graph, self)
+        return known[1]
 
     def shape_of(self, schema: Schema) -> Shape:
         """The shape of one of these schemas, worked out once."""

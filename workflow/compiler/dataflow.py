@@ -50,7 +50,6 @@ class DataFlow:
     context: Context
     begins: dict[Path, Known] = field(default_factory=dict)
     """What is known around each graph that was visited, as it begins."""
-    _given: dict[int, dict[str, Shape]] = field(default_factory=dict)
     _single: dict[tuple[Path, str], Shape] = field(default_factory=dict)
     """What steps without graphs inside give: always the same, by the path of their graph and their name."""
     _ended: dict[tuple[Any, ...], tuple[Known, dict[str, Shape]]] = field(default_factory=dict)
@@ -105,18 +104,12 @@ class DataFlow:
 
     def begun(self, site: Site, outer: Known) -> Known:
         """A graph begins with none of its steps passed; their names hide those of the graphs around."""
-        own = self._of(site)
+        own = graph_values(site.graph, self.context)
         names = {
             **outer.names,
             **{name: shape if shape == ANYTHING else not_passed(shape) for name, shape in own.items()},
         }
         return Known(names, without(outer.facts, own))
-
-    def _of(self, site: Site) -> dict[str, Shape]:
-        key = id(site.graph)
-        if key not in self._given:
-            self._given[key] = graph_values(site.graph, self.context)
-        return self._given[key]
 
     def left(self, site: Site, name: str, known: Known) -> Iterator[tuple[str, str, Known]]:
         """With which outcome a step leads where, and what is known then."""
@@ -183,7 +176,7 @@ class DataFlow:
 
     def _values(self, site: Site, known: Known) -> Shape:
         """The values of a graph as they are gathered: a step that was not passed has no name there."""
-        fields = {name: _gathered(known.names[name]) for name in self._of(site)}
+        fields = {name: _gathered(known.names[name]) for name in graph_values(site.graph, self.context)}
         if site.of_element:
             fields |= {"row": Field(known.names["row"]), "index": Field(NUMBER)}
         return replace(mapping_of({}), fields=fields)

@@ -79,8 +79,12 @@ def not_passed(step: Shape) -> Shape:
     return by_outcome({NOT_PASSED: absent(step)})
 
 
-def graph_values(graph: StepGraph, context: Context) -> dict[str, Shape]:
+def graph_values(graph: StepGraph, context: Context) -> Mapping[str, Shape]:
     """What the steps of a graph hold whatever the way: for knowing names, not presence."""
+    return context.once(graph, _graph_values)
+
+
+def _graph_values(graph: StepGraph, context: Context) -> dict[str, Shape]:
     found = {}
     for name, step in graph.steps.items():
         inner = {branch: _any_way(child, context) for branch, child in step.children().items()}

@@ -1,14 +1,14 @@
-"""Check of the law: every act a definition cites is in the register and in force for as long as the version rules dossiers."""
+"""Checks of the law, for as long as a version rules dossiers: acts it cites are in force, numbers its rules read have a value."""
 
 import difflib
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from workflow.compiler.context import Context
+from workflow.compiler.context import Beginning, Context
 from workflow.compiler.walking import Site, sites
 from workflow.definition.acts import LegalAct, numbers_in
-from workflow.definition.models import Definition
-from workflow.definition.places import Fault, Path, Place
+from workflow.definition.models import ComputeStep, Definition
+from workflow.definition.places import Fault, Path, Place, Remark
 from workflow.definition.reading import Node
 
 Span = tuple[date, date | None]
@@ -32,6 +32,39 @@ def acts_are_in_force(definition: Definition, tree: Node, span: Span, context: C
                 )
             else:
                 yield from _in_force(number, context.acts[number], span, place)
+
+
+def parameters_are_in_force(definition: Definition, tree: Node, span: Span, context: Context) -> Iterator[Fault]:
+    """parameter-not-in-force: a rule may read a number of law that has no value yet when the version begins.
+
+    Once begun, a number holds until further notice. Days before the version, on which an event may lie, are not looked at.
+    """
+    for place, rule, name, begins in _begun_late(definition, tree, span, context):
+        if begins.excuse is None:
+            reason = (
+                f"rule {rule} reads `{name}`, which has no value before {begins.day}; this version begins on {span[0]}"
+            )
+            hint = f"add its value from {span[0]}, or say with `before:` why none is needed until {begins.day}"
+            yield Fault("parameter-not-in-force", place, reason, hint)
+
+
+def remarks_on_parameters(definition: Definition, tree: Node, span: Span, context: Context) -> Iterator[Remark]:
+    """begins-late: a number has no value yet when the version begins, and the law of this folder says why."""
+    for place, rule, name, begins in _begun_late(definition, tree, span, context):
+        if begins.excuse is not None:
+            reason = f"rule {rule} reads `{name}`, which has no value before {begins.day}: {begins.excuse}"
+            yield Remark("begins-late", place, reason)
+
+
+def _begun_late(
+    definition: Definition, tree: Node, span: Span, context: Context
+) -> Iterator[tuple[Place, str, str, Beginning]]:
+    for site in sites(Site(definition.graph, tree, ("steps",))):
+        for name, step in site.graph.steps.items():
+            if isinstance(step, ComputeStep):
+                for parameter, begins in context.rule_numbers.get(step.compute, {}).items():
+                    if begins.day > span[0]:
+                        yield site.place(name, "compute"), step.compute, parameter, begins
 
 
 def _citations(definition: Definition, tree: Node) -> Iterator[tuple[Path, str]]:

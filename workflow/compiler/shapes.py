@@ -118,7 +118,7 @@ def either(shapes: Iterable[Shape]) -> Shape:
 
 def joined(one: Shape, other: Shape) -> Shape:
     """What a value can be that has either shape."""
-    if one == other:
+    if one is other or one == other:
         return one
     if ANYTHING in (one, other):
         return ANYTHING
@@ -152,13 +152,17 @@ def _either_rest(one: Shape, other: Shape) -> Field | None:
 
 
 def _one_field(one: Field | None, other: Field | None) -> Field:
+    """What stays the same stays the very same: the next to compare them then looks no further."""
+    if one is not None and one is other:
+        return one
     if one is None or other is None:
         known = one or other
         assert known is not None
         return Field(known.shape, Presence.NEVER if known.presence is Presence.NEVER else Presence.MAYBE)
     presence = one.presence if one.presence is other.presence else Presence.MAYBE
     there = [each.shape for each in (one, other) if each.presence is not Presence.NEVER]
-    return Field(either(there or (one.shape, other.shape)), presence)
+    shape = either(there or (one.shape, other.shape))
+    return one if shape is one.shape and presence is one.presence else Field(shape, presence)
 
 
 def _either_variant(one: Shape, other: Shape) -> dict[str, Shape]:

@@ -36,6 +36,7 @@ class _Entry(_Strict):
 class _Parameter(_Strict):
     what: _Words
     unit: str
+    before: str | None = None
     values: list[_Entry] = Field(min_length=1)
 
 
@@ -86,7 +87,7 @@ def _parameter(name: str, node: Node, faults: list[Fault]) -> Parameter | None:
     if wrong:
         return None
     entries = tuple(Entry(e.starts_on, _plain(e.value), e.basis, e.status) for e in read_as.values)
-    return Parameter(name, read_as.what.vi, read_as.what.en, read_as.unit, entries)
+    return Parameter(name, read_as.what.vi, read_as.what.en, read_as.unit, entries, read_as.before)
 
 
 def _inexact(node: Node) -> list[Fault]:

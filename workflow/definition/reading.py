@@ -2,20 +2,32 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import ComposerError
 from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    StreamEndEvent,
+)
+from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.reader import ReaderError
+from ruamel.yaml.resolver import VersionedResolver
+from ruamel.yaml.tag import Tag
 
 from workflow.definition.places import DefinitionError, Fault, Path, Place
 
 CORE = "tag:yaml.org,2002:"
+TEXT, MERGE = f"{CORE}str", f"{CORE}merge"
 LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 TIME_OF_DAY = re.compile(r"(\d{4}-\d{2}-\d{2}[ T]\d{2}):(\d{2})(?!:)")
 COLON = "\ue000"
@@ -126,24 +138,19 @@ def _quickly(text: str, name: str) -> tuple[Node | None, tuple[Fault, ...]] | No
     """
     if COLON in text:
         return None
-    yaml = YAML(typ="safe")
     try:
-        root = yaml.compose(TIME_OF_DAY.sub(rf"\1{COLON}\2", text))
-        reader = _Reader(name, SafeConstructor(loader=yaml))
-        tree = reader.node(root) if root is not None else None
+        reader = _Reader(name, YAML(typ="safe").parse(TIME_OF_DAY.sub(rf"\1{COLON}\2", text)))
+        tree = reader.document()
     except (YAMLError, RecursionError):
         return None
     return (tree, ()) if tree is not None and not reader.faults else None
 
 
 def _thoroughly(text: str, name: str) -> tuple[Node | None, tuple[Fault, ...]]:
-    yaml = YAML(typ="safe", pure=True)
     try:
-        root = yaml.compose(text)
-        if root is None or (isinstance(root, ScalarNode) and root.value == ""):
-            return None, (Fault("empty-file", Place(name), "the file is empty"),)
-        reader = _Reader(name, SafeConstructor(loader=yaml))
-        return reader.node(root), tuple(reader.faults)
+        reader = _Reader(name, YAML(typ="safe", pure=True).parse(text))
+        tree = reader.document()
+        return tree, tuple(reader.faults) if tree else (Fault("empty-file", Place(name), "the file is empty"),)
     except ReaderError as error:
         place = _place_after(name, text[: error.position])
         return None, (Fault("yaml", place, f"the character #x{error.character:04x} is not allowed", "remove it"),)
@@ -170,40 +177,59 @@ def _whole(node: Node | None, faults: list[Fault]) -> Node:
 
 
 class _Reader:
-    """Turns what ruamel composed into nodes, collecting faults; each composed node is met once."""
+    """Turns what a parser tells, event by event, into nodes, collecting faults."""
 
-    def __init__(self, name: str, constructor: SafeConstructor) -> None:
+    def __init__(self, name: str, events: Iterator[Any]) -> None:
         self.name = name
-        self.constructor = constructor
         self.faults: list[Fault] = []
-        self._seen: set[int] = set()
+        self._next = events.__next__
+        self._anchors: dict[str, Place] = {}
 
-    def node(self, raw: Any) -> Node:
-        place = self._place(raw)
-        if id(raw) in self._seen:  # an alias: the very node that carries the anchor
-            hint = "write it out, or make a shared graph of it"
-            self._fault("alias", place, f"`&{raw.anchor}` is used a second time by an alias", hint)
-            return Node(None, place)
-        self._seen.add(id(raw))
-        if not str(raw.tag).startswith(CORE):
-            self._fault("tag", place, f"the tag {raw.tag} means nothing here", "remove it")
-            return Node(None, place)
-        if isinstance(raw, ScalarNode):
-            return Node(self._scalar(raw, place), place, text=_text_of(raw, place))
-        if isinstance(raw, SequenceNode):
-            return Node([self.node(child) for child in raw.value], place)
-        return Node(self._mapping(raw), place)
+    def document(self) -> Node | None:
+        """The one document there is; None when nothing stands in it."""
+        self._next()  # the stream begins
+        if isinstance(self._next(), StreamEndEvent):
+            return None
+        root = self._next()
+        tree = None if isinstance(root, ScalarEvent) and root.value == "" else self._node(root)
+        self._next()  # the document ends
+        after = self._next()
+        if not isinstance(after, StreamEndEvent):
+            raise ComposerError(None, None, "another document begins here", after.start_mark)
+        return tree
 
-    def _mapping(self, raw: MappingNode) -> dict[str, Node]:
+    def _node(self, event: Any) -> Node:
+        if isinstance(event, AliasEvent):
+            return self._alias(event)
+        place = self._place(event)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = place
+        if _is_tagged(event) and not event.tag.startswith(CORE):
+            self._fault("tag", place, f"the tag {event.tag} means nothing here", "remove it")
+            self._pass_over(event)
+            return Node(None, place)
+        if isinstance(event, ScalarEvent):
+            return Node(self._scalar(event, place), place, text=_text_of(event, place))
+        if isinstance(event, MappingStartEvent):
+            return Node(self._mapping(event), place)
+        return Node(list(self._items()), place)
+
+    def _items(self) -> Iterator[Node]:
+        while not isinstance(event := self._next(), CollectionEndEvent):
+            yield self._node(event)
+
+    def _mapping(self, start: Any) -> dict[str, Node]:
         mapping: dict[str, Node] = {}
         previous: tuple[str, Node] | None = None
-        for raw_key, raw_value in raw.value:
-            place = self._place(raw_key)
-            key = self._key(raw_key, place)
+        while not isinstance(event := self._next(), CollectionEndEvent):
+            place = self._place(event)
+            key = self._key(event, place)
+            value = self._next()
             if key is None:
+                self._pass_over(value)
                 continue
-            child = self.node(raw_value)
-            if raw.flow_style and _is_left_out(raw_value):
+            child = self._node(value)
+            if start.flow_style and _is_left_out(value):
                 self._comma(key, place, previous)
                 continue
             if key in mapping:
@@ -214,39 +240,61 @@ class _Reader:
                 self._fault("duplicate-key", place, reason, "remove one of the two or rename it")
                 continue
             # A fault of a whole entry, or of one left empty, is shown at its key, where the eye looks.
-            where = place if isinstance(child.value, dict | list) or _is_left_out(raw_value) else child.place
+            where = place if isinstance(child.value, dict | list) or _is_left_out(value) else child.place
             previous = key, Node(child.value, where, place, child.text)
             mapping[key] = previous[1]
         return mapping
 
-    def _key(self, raw: Any, place: Place) -> str | None:
-        if raw.tag == f"{CORE}merge":
+    def _key(self, event: Any, place: Place) -> str | None:
+        if not isinstance(event, ScalarEvent):
+            self._fault("key-not-text", place, "the key a list or mapping is not text", "put the key in quotes")
+            self._pass_over(event)
+            return None
+        if event.anchor is not None:
+            self._anchors[event.anchor] = place
+        if event.tag == MERGE or (event.implicit[0] and event.value == "<<"):
             self._fault("merge-key", place, "`<<` would merge another mapping in", "write its keys out")
             return None
-        value = self._scalar(raw, place) if isinstance(raw, ScalarNode) else None
+        value = self._scalar(event, place)
         if not isinstance(value, str):
-            shown = _short(raw.value) if isinstance(raw, ScalarNode) else "a list or mapping"
-            self._fault("key-not-text", place, f"the key {shown} is not text", "put the key in quotes")
+            self._fault("key-not-text", place, f"the key {_short(event.value)} is not text", "put the key in quotes")
             return None
-        if not raw.style and value.lower() in AMBIGUOUS_KEYS:
+        if not event.style and value.lower() in AMBIGUOUS_KEYS:
             self._fault(
                 "ambiguous-key", place, f"the key `{value}` means yes or no to other readers of YAML",
                 "choose another word",
             )  # fmt: skip
         return value
 
-    def _scalar(self, raw: ScalarNode, place: Place) -> Any:
-        raw.value = raw.value.replace(COLON, ":")
-        if not raw.style and LEADING_ZERO.fullmatch(raw.value):
-            self._fault("leading-zero", place, f"{raw.value} would lose its zero", f'put it in quotes: "{raw.value}"')
-            return raw.value
+    def _scalar(self, event: Any, place: Place) -> Any:
+        text = event.value.replace(COLON, ":")
+        if not event.style and LEADING_ZERO.fullmatch(text):
+            self._fault("leading-zero", place, f"{text} would lose its zero", f'put it in quotes: "{text}"')
+            return text
+        tag = event.tag if _is_tagged(event) else _tag_of(text) if event.implicit[0] else TEXT
+        if tag == TEXT:
+            return text
         try:
-            return self.constructor.construct_object(raw)
+            return _meaning(text, tag)
         except (ValueError, YAMLError):
-            kind = str(raw.tag).removeprefix(CORE)
-            reason = f"`{_short(raw.value)}` cannot be read as {kind}"
+            reason = f"`{_short(text)}` cannot be read as {tag.removeprefix(CORE)}"
             self._fault("unreadable-value", place, reason, "put it in quotes if it is text")
             return None
+
+    def _alias(self, event: Any) -> Node:
+        place = self._anchors.get(event.anchor)
+        if place is None:
+            raise ComposerError(None, None, f"found undefined alias '{event.anchor}'", event.start_mark)
+        hint = "write it out, or make a shared graph of it"
+        self._fault("alias", place, f"`&{event.anchor}` is used a second time by an alias", hint)
+        return Node(None, place)
+
+    def _pass_over(self, event: Any) -> None:
+        """Leave out what this event begins."""
+        depth = int(isinstance(event, CollectionStartEvent))
+        while depth:
+            event = self._next()
+            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
 
     def _comma(self, key: str, place: Place, previous: tuple[str, Node] | None) -> None:
         """In `{ vi: Sổ, Thẻ, en: … }` the comma ends the text, and `Thẻ` becomes a key of its own."""
@@ -255,27 +303,46 @@ class _Reader:
             hint = f'a comma ends a text between braces; put it in quotes: {previous[0]}: "{previous[1].value}, {key}"'
         self._fault("unquoted-comma", place, f"`{key}` stands between braces without a value", hint)
 
-    def _place(self, raw: Any) -> Place:
-        return Place(self.name, raw.start_mark.line + 1, raw.start_mark.column + 1)
+    def _place(self, event: Any) -> Place:
+        return Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
 
     def _fault(self, code: str, place: Place, reason: str, hint: str) -> None:
         self.faults.append(Fault(code, place, reason, hint))
 
 
-def _text_of(raw: ScalarNode, place: Place) -> Place | None:
+_RESOLVER = VersionedResolver(loadumper=YAML(typ="safe"))
+
+
+@lru_cache(maxsize=10_000)  # most words come again and again, keys above all
+def _tag_of(word: str) -> str:
+    """What YAML 1.2 takes a word without quotes for."""
+    return str(_RESOLVER.resolve(ScalarNode, word, (True, False)))
+
+
+@lru_cache(maxsize=1_000)
+def _meaning(text: str, tag: str) -> Any:
+    return SafeConstructor(loader=YAML(typ="safe")).construct_object(ScalarNode(Tag(suffix=tag), text))
+
+
+def _is_tagged(event: Any) -> bool:
+    """Whether a tag is written before it that says more than the lone `!`."""
+    return event.ctag is not None and event.tag != "!"
+
+
+def _text_of(event: Any, place: Place) -> Place | None:
     """Where the text begins; behind the quotes if there are any."""
-    if not raw.value:
+    if not event.value:
         return None
-    quotes = 1 if raw.style in ("'", '"') else 0
-    width = raw.end_mark.column - raw.start_mark.column
-    if raw.start_mark.line != raw.end_mark.line or width != len(raw.value) + 2 * quotes:
+    quotes = 1 if event.style in ("'", '"') else 0
+    start, end = event.start_mark, event.end_mark
+    if start.line != end.line or end.column - start.column != len(event.value) + 2 * quotes:
         return None
-    return replace(place, column=place.column + quotes)
+    return Place(place.file, place.line, place.column + quotes)
 
 
 def _short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 
-def _is_left_out(raw: Any) -> bool:
-    return isinstance(raw, ScalarNode) and raw.value == "" and not raw.style
+def _is_left_out(event: Any) -> bool:
+    return isinstance(event, ScalarEvent) and event.value == "" and not event.style

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from pydantic import ValidationError
 
 from procedures import rules
 from procedures.rules import Entry, NotInForce, Parameter, Parameters, Rule
+from procedures.rules.reading import read_by
 from workflow.engine.errors import Invalid
 from workflow.engine.procedure import Computation
 
@@ -23,6 +25,11 @@ class BoundRule:
     @property
     def outcomes(self) -> tuple[str, ...]:
         return self.rule.outcomes
+
+    @cached_property
+    def numbers(self) -> tuple[Parameter, ...]:
+        """The parameters it may read."""
+        return tuple(self.law.by_name[name] for name in sorted(read_by(self.rule, self.law)))
 
     @property
     def inputs(self) -> dict[str, bool]:

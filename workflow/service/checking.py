@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,11 @@ from workflow.definition.places import DefinitionError, Fault, Place, Remark
 from workflow.definition.reading import Node, read
 from workflow.definition.rules import with_parameters
 from workflow.engine.procedure import Procedure
+from workflow.service.apart import each_apart
 from workflow.service.context import build_context
 from workflow.service.contracts import Contracts
 from workflow.service.form_faults import fault_of, form_faults
+from workflow.service.held import held_before
 from workflow.service.procedures import Procedures
 
 ORGANISATION = "organisation.yaml"
@@ -30,18 +32,33 @@ ORGANISATION = "organisation.yaml"
 
 @dataclass
 class Report:
-    """What a check found: how many procedures, every fault, the cases that ran, and the newest version of each definition."""
+    """What a check found: how many procedures, every fault, and of each definition without fault what else was asked for."""
 
     procedures: int = 0
     faults: list[Fault] = field(default_factory=list)
     cases: dict[str, list[Verdict]] = field(default_factory=dict)
-    compiled: dict[str, Procedure] = field(default_factory=dict)
+    notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What each definition assumes."""
     remarks: dict[str, list[Remark]] = field(default_factory=dict)
+    workplace: "Workplace | None" = field(default=None, repr=False)
 
     @property
-    def notes(self) -> dict[str, tuple[str, ...]]:
-        """What each definition assumes."""
-        return {slug: procedure.definition.notes for slug, procedure in self.compiled.items()}
+    def compiled(self) -> dict[str, Procedure]:
+        """The newest version of each definition without fault."""
+        if self.workplace is None:
+            return {}
+        procedures = self.workplace.procedures
+        return {slug: procedures.on(slug, procedures.days_of(slug)[-1]).procedure for slug in self.notes}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found of one definition; with faults nothing else is looked for."""
+
+    faults: list[Fault]
+    notes: tuple[str, ...] = ()
+    remarks: list[Remark] = field(default_factory=list)
+    cases: list[Verdict] = field(default_factory=list)
 
 
 def check_folder(
@@ -65,17 +82,13 @@ def check_folder(
         if source.folder.is_relative_to(folder) and only in (None, slug)
     }
     report.procedures = len(chosen) + sum(each.is_relative_to(folder) for each in workplace.unreadable)
-    for slug, source in chosen.items():
-        faults = check(source, workplace.context) or list(form_faults(source, workplace.procedures))
-        report.faults.extend(faults)
-        if faults:
-            continue
-        report.compiled[slug] = workplace.procedures.on(slug, source.versions[-1]).procedure
-        if with_remarks:
-            report.remarks[slug] = remarks(source, workplace.context)
-        if with_cases:
-            report.cases[slug] = list(run_cases(source, workplace))
-            report.faults.extend(fault for verdict in report.cases[slug] for fault in verdict.faults)
+    report.workplace = workplace
+    looking = partial(_checked, workplace, with_cases=with_cases, with_remarks=with_remarks)
+    for slug, found in zip(chosen, each_apart(looking, list(chosen)), strict=True):
+        report.faults.extend(found.faults)
+        if not found.faults:
+            report.notes[slug], report.remarks[slug], report.cases[slug] = found.notes, found.remarks, found.cases
+            report.faults.extend(fault for verdict in found.cases for fault in verdict.faults)
     report.faults = [_from_outside(fault, root) for fault in report.faults]
     return report
 
@@ -130,28 +143,58 @@ def workplace_of(procedures: Procedures) -> Workplace:
     return Workplace(*procedures.made_of, procedures, ())
 
 
+def _checked(workplace: Workplace, slug: str, *, with_cases: bool, with_remarks: bool) -> Checked:
+    source = workplace.library.sources[slug]
+    faults = _faults_of(source, workplace) or list(form_faults(source, workplace.procedures))
+    if faults:
+        return Checked(faults)
+    return Checked(
+        faults,
+        workplace.procedures.on(slug, source.versions[-1]).definition.notes,
+        remarks(source, workplace.context) if with_remarks else [],
+        list(run_cases(source, workplace)) if with_cases else [],
+    )
+
+
+def _faults_of(source: Source, workplace: Workplace) -> list[Fault]:
+    """What `check` finds, from versions compiled for good: nothing is compiled a second time."""
+    if not source.versions:
+        return check(source, workplace.context)
+    faults: list[Fault] = []
+    for first_day in source.versions:
+        try:
+            workplace.procedures.on(source.slug, first_day)
+        except DefinitionError as error:
+            faults.extend(error.faults)
+        except FormError:
+            continue  # which `form_faults` tells, with its place
+    return list(DefinitionError(faults).faults)
+
+
 # --- Cases -----------------------------------------------------------------------------------------------------------
 
 
 def run_cases(source: Source, workplace: Workplace) -> Iterator[Verdict]:
-    """Every case of a procedure, file by file; a file that cannot be read counts as one that does not hold."""
-    ground = ground_of(source, workplace)
+    """Every case of a procedure, file by file; a file that cannot be read counts as one that does not hold.
+
+    Files that held are not run again until anything changes that they reckon with.
+    """
+    ground, held = ground_of(source, workplace), held_before(source, workplace.procedures)
     for file in source.case_files():
-        yield from run_file(file, f"{workplace.library.root.name}/{file.relative_to(workplace.library.root)}", ground)
+        name = f"{workplace.library.root.name}/{file.relative_to(workplace.library.root)}"
+        running = partial(run_file, file, name, ground)
+        yield from held.verdicts(file, name, running) if held else running()
 
 
-def run_file(file: Path, name: str, ground: Ground) -> Iterator[Verdict]:
+def run_file(file: Path, name: str, ground: Ground) -> list[Verdict]:
     """The cases of one file, which faults call by this name."""
     try:
         given, cases = cases_in(read(file, name))
     except DefinitionError as error:
-        yield Verdict(name, Place(name), list(error.faults))
-        return
+        return [Verdict(name, Place(name), list(error.faults))]
     except Mistake as mistake:
-        yield Verdict(name, Place(name), [mistake.fault])
-        return
-    for case in cases:
-        yield run_case(case, ground, given)
+        return [Verdict(name, Place(name), [mistake.fault])]
+    return [run_case(case, ground, given) for case in cases]
 
 
 def ground_of(source: Source, workplace: Workplace) -> Ground:

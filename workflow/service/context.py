@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from outputs.catalogue import Catalogue, Template
 from procedures.rules import Entry, Parameter, Parameters, Working
 from workflow.clock import Calendar
 from workflow.compiler import Context
+from workflow.compiler.context import Beginning
 from workflow.definition.acts import load_acts
 from workflow.definition.library import Library
 from workflow.definition.messages import load_messages
@@ -30,6 +31,25 @@ PARAMETERS = "parameters"
 Schema = Mapping[str, Any]
 
 
+class Schemas(Mapping[str, Schema]):
+    """Schemas by name, each made when it is first asked for: only who proves anew asks."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], Schema]]) -> None:
+        self._makers = makers
+        self._made: dict[str, Schema] = {}
+
+    def __getitem__(self, name: str) -> Schema:
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
 def build_context(library: Library, catalogue: Catalogue | None = None) -> Context:
     """The context all procedures of a library are compiled in; raises DefinitionError for faulty parameters or notices."""
     rules = rules_in(library.root, library.calendar)
@@ -43,12 +63,21 @@ def build_context(library: Library, catalogue: Catalogue | None = None) -> Conte
         messages=frozenset(load_messages(library.root / MESSAGES)),
         procedures=frozenset(library.sources),
         form_of=forms_of(library),
-        rule_facts={name: bound.rule.facts_model.model_json_schema() for name, bound in rules.items()},
+        rule_facts=Schemas({name: bound.rule.facts_model.model_json_schema for name, bound in rules.items()}),
+        rule_numbers={
+            name: {
+                each.name: Beginning(each.entries[0].starts_on, each.before) for each in bound.numbers if each.entries
+            }
+            for name, bound in rules.items()
+        },
         rule_values=dict.fromkeys(rules, worked()),
         registers=frozenset(register.value for register in RECORDS),
-        records={
-            register.value: record.model_json_schema(mode="serialization") for register, record in RECORDS.items()
-        },
+        records=Schemas(
+            {
+                register.value: partial(record.model_json_schema, mode="serialization")
+                for register, record in RECORDS.items()
+            }
+        ),
         papers={name: schema for name, schema in papers.schemas.items() if name not in OWN},
         acts=load_acts(library.root / ACTS, f"{library.root.name}/{ACTS}"),
         proved=proved_in(library.root, tuple(sorted(library.sources))),

@@ -31,6 +31,8 @@ def filled_in(step: Step, outcome: str, values: Mapping[str, Any], today: date) 
     A required field may stay empty for an outcome that takes a written reason instead (declining, sending back).
     """
     required = step.required if isinstance(step, ReviewStep) and outcome not in step.reason_for else ()
+    if not values and not required:
+        return {}
     schema = {
         "type": "object",
         "properties": fields_of_step(step),

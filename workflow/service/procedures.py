@@ -1,5 +1,6 @@
 """The compiled procedures of this office, by day, by national code, and by digest for dossiers that run by older versions."""
 
+import hashlib
 import json
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -61,6 +62,7 @@ class Procedures:
         self.figures = load_figures(library.root / FIGURES, f"{library.root.name}/{FIGURES}")
         self._by_day: dict[tuple[str, date], Version] = {}
         self._by_digest: dict[str, Version] = {}
+        self._forms: dict[tuple[Path, Path], tuple[Form, str]] = {}
         self._turn = threading.RLock()
 
     @classmethod
@@ -162,7 +164,7 @@ class Procedures:
             schema, layout = (
                 source.folder / str(node.value if node is not None else default) for node, default in names
             )
-            form = Form.load(schema, layout, root / COMMON)
+            form = self._form(schema, layout)
             made.append((tree, form))
             return digest_of(tree, *sorted(form.files))
 
@@ -177,6 +179,14 @@ class Procedures:
         }
         # In the order written: an unsaid `then` leads to the step written next.
         return Version(procedure, form, json.dumps(kept, ensure_ascii=False, default=str))
+
+    def _form(self, schema: Path, layout: Path) -> Form:
+        """The form of these files, which most versions of a procedure share; loaded again when one of them was changed."""
+        form, read = self._forms.get((schema, layout), (None, ""))
+        if form is None or read != _content(form):
+            form = Form.load(schema, layout, self._library.root / COMMON)
+            self._forms[schema, layout] = form, _content(form)
+        return form
 
     def recompiled(self, version: Version) -> Version:
         """The version made again from what is kept of it; raises NotAsKept when that gives another one."""
@@ -202,6 +212,10 @@ class Procedures:
         if made != digest:
             raise NotAsKept(f"the version kept as {digest} of {procedure.slug} gives {made}: what is kept was changed")
         return Version(procedure, form, source)
+
+
+def _content(form: Form) -> str:
+    return hashlib.sha256(b"".join(file.read_bytes() for file in form.files)).hexdigest()
 
 
 FORM_FILES = tuple((key, str(Definition.model_fields[key].default)) for key in ("form", "layout"))

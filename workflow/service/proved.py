@@ -1,16 +1,17 @@
-"""Remembers on disk which versions of definitions were proved sound, so that only what changed is proved again."""
+"""Remembers on disk what was found without fault, so that only what changed is proved and run again."""
 
 import hashlib
 import os
 import sys
+import time
 from collections.abc import Iterator, MutableSet
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-CODE = ("workflow/compiler/*.py", "workflow/definition/*.*", "workflow/engine/**/*.py", "workflow/clock/*.py", "workflow/*.py",
-        "forms/*.*", "procedures/rules/*.py", "integrations/registers/contract.py", "outputs/templates/*/data.schema.json")  # fmt: skip
-"""What a proof reckons with besides the definitions: the prover itself, the rules, the registers and the papers."""
+CODE = ("workflow/**/*.*", "forms/**/*.*", "procedures/rules/*.py", "integrations/**/*.py", "outputs/*.py",
+        "outputs/templates/*/data.schema.json")  # fmt: skip
+"""What proofs and cases reckon with besides the definitions: the program, the rules, the registers and the papers."""
 SHARED = (
     "organisation.yaml",
     "calendar.yaml",
@@ -20,27 +21,46 @@ SHARED = (
     "*/*.schema.json",
 )
 """What all definitions of a folder share. Other definitions are not in it: of them a proof knows the names only."""
+UNSETTLED = 10
+"""Seconds after which a file that was saved is surely the one that was read."""
 
 
 class Proved(MutableSet[str]):
-    """A set of keys, each an empty file whose name is the digest of the key and of all a proof reckons with.
+    """A set of keys, each a file whose name is the digest of the key and of all a proof reckons with; it may hold something.
 
-    A folder that cannot be written to is no fault: the proofs are then done each time.
+    A folder that cannot be written to is no fault: the proofs are then done each time. Nothing is added when something
+    they reckon with was saved so lately that what was read may have been older than what was hashed.
     """
 
-    def __init__(self, ground: str, folder: Path) -> None:
+    def __init__(self, ground: str, folder: Path, *, is_settled: bool = True) -> None:
         self._ground = ground
         self._folder = folder
+        self._is_settled = is_settled
 
     def __contains__(self, key: object) -> bool:
         return self._file(str(key)).exists()
 
     def add(self, value: str) -> None:
+        self.keep(value, b"")
+
+    def keep(self, key: str, found: bytes) -> None:
+        """Add a key with what was found."""
+        if not self._is_settled:
+            return
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._file(value).touch()
+            written = self._file(key).with_suffix(f".{os.getpid()}")
+            written.write_bytes(found)
+            written.replace(self._file(key))  # whole or not at all, for whoever reads it meanwhile
         except OSError:
             return
+
+    def found(self, key: str) -> bytes | None:
+        """What was kept with a key; None when it is not here."""
+        try:
+            return self._file(key).read_bytes()
+        except OSError:
+            return None
 
     def discard(self, value: str) -> None:
         self._file(value).unlink(missing_ok=True)
@@ -58,9 +78,8 @@ class Proved(MutableSet[str]):
 def proved_in(root: Path, slugs: tuple[str, ...]) -> Proved:
     """What was proved of the definitions of a folder as it, the program and its rules now are."""
     ground = hashlib.sha256(" ".join((sys.version, _code(), *slugs)).encode())
-    for pattern in SHARED:
-        _feed(ground, root, pattern)
-    return Proved(ground.hexdigest(), cache_folder() / "proved")
+    newest = max((_feed(ground, root, pattern) for pattern in SHARED), default=0.0)
+    return Proved(ground.hexdigest(), cache_folder() / "proved", is_settled=newest < time.time() - UNSETTLED)
 
 
 def cache_folder() -> Path:
@@ -70,14 +89,20 @@ def cache_folder() -> Path:
 
 @cache
 def _code() -> str:
-    digest = hashlib.sha256()
+    """The digest of the program and, by name and version, of the libraries beside it."""
+    libraries = {info.name for folder in sys.path for info in Path(folder).glob("*.dist-info")}
+    digest = hashlib.sha256(" ".join(sorted(libraries)).encode())
     for pattern in CODE:
         _feed(digest, ROOT, pattern)
     return digest.hexdigest()
 
 
-def _feed(digest: "hashlib._Hash", root: Path, pattern: str) -> None:
+def _feed(digest: "hashlib._Hash", root: Path, pattern: str) -> float:
+    """Add files to a digest; when the newest of them was saved."""
+    newest = 0.0
     for file in sorted(root.glob(pattern)):
         if file.is_file() and file.suffix != ".pyc":
             digest.update(str(file.relative_to(root)).encode())
             digest.update(file.read_bytes())
+            newest = max(newest, file.stat().st_mtime)
+    return newest

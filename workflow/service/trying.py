@@ -124,7 +124,7 @@ def _form(bench: Bench, form: Path) -> Any:
 
 def run_one(bench: Bench, file: Path) -> Report:
     """The cases of one file, wherever it lies, as a check reports them."""
-    verdicts = list(run_file(file, str(file), bench.ground))
+    verdicts = run_file(file, str(file), bench.ground)
     faults = [fault for verdict in verdicts for fault in verdict.faults]
     return Report(1, faults, {bench.slug: verdicts})
 

@@ -22,6 +22,7 @@ class Party(StrEnum):
     CALLED = "called"  # the dossier of another procedure
     SUPPLEMENT = "supplement"  # the applicant completes the dossier
     WITHDRAWAL = "withdrawal"  # the applicant takes it back
+    EVENT = "event"  # somebody outside tells what a step waits for
     TIMER = "timer"  # nobody: a time passes
 
 

@@ -5,6 +5,7 @@ What is filled in, which outcomes people choose and what the world answers stand
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from workflow.cases.ground import Ground
 from workflow.cases.notation import Given, Mistake, list_of, plain_of
@@ -31,7 +32,11 @@ PARTIES: dict[type, Party] = {
 TIME_PASSES = ("after", "at")
 SAYS_NOTHING = ("expect", "apologise")
 """Acts that change nothing for a simulation: what is expected, and appointments that leave the legal day as it is."""
-NOT_PLAYED = frozenset(FACTS) - {"ask_supplement", "supply", "withdraw", *TIME_PASSES, *SAYS_NOTHING}
+AFTER_THE_END = "correct"
+"""A result is corrected when the dossier is over: what follows is no part of its way."""
+NOT_PLAYED = frozenset(FACTS) - {
+    "ask_supplement", "supply", "withdraw", "signal", *TIME_PASSES, *SAYS_NOTHING, AFTER_THE_END,
+}  # fmt: skip
 
 
 class Player(Run):
@@ -43,7 +48,8 @@ class Player(Run):
             self.now = at
             self.procedure = ground.procedure_on(at.date(), plain_of(node, "parameters", {}))
             self.case = Case(code=self.case.code, procedure=self.procedure.slug, digest=self.procedure.digest)
-        self.script = [act for act in list_of(node, "acts") if _counts(act)]
+        until_the_end = takewhile(lambda act: word_of(act) != AFTER_THE_END, list_of(node, "acts"))
+        self.script = [act for act in until_the_end if _counts(act)]
         self.acts = [act for act in self.script if word_of(act) not in TIME_PASSES]
         self.alive: dict[int, Piece] = {}
         self.done: list[Piece] = []
@@ -94,6 +100,7 @@ class Player(Run):
         self._open_supplement(before)
         for token in self.case.tokens.values():
             if token.visit not in before.tokens:
+                self._open_event(token)
                 self._open_timer(token)
         for number, piece in list(self.alive.items()):
             if piece.visit and piece.visit not in self.case.tokens:
@@ -112,6 +119,8 @@ class Player(Run):
     def _taken(self) -> list[Piece]:
         if (withdrawal := self._next_act("withdraw")) is not None and not self.case.ended:
             self._piece(Party.WITHDRAWAL, "", act=self._give_out(withdrawal))
+        if (told := self._next_act("signal")) is not None and self._is_awaited(told):
+            self._piece(Party.EVENT, "", act=self._give_out(told))
         opened, self._opened = [piece for piece in self._opened if piece.number in self.alive], []
         return opened
 
@@ -152,6 +161,20 @@ class Player(Run):
             self._piece(Party.SUPPLEMENT, "", act=self._give_out(act), lasts=window)
         else:
             self._piece(Party.TIMER, "supplement", timer="supplement", lasts=window)
+
+    def _open_event(self, token: Token) -> None:
+        """What somebody outside tells: not before the step that waits for it is entered, however early the case says it."""
+        step = self.procedure.graph(token.scope).steps[token.step]
+        if isinstance(step, WaitStep):
+            left = (act for act in self.acts if id(act) not in self._given_out and word_of(act) == "signal")
+            act = next((act for act in left if str(act["signal"].value) in step.awaited), None)
+            if act is not None:
+                self._piece(Party.EVENT, token.path, visit=token.visit, act=self._give_out(act), lasts=step.wait)
+
+    def _is_awaited(self, told: Node) -> bool:
+        """Whether this event would end something that is under way."""
+        steps = (self.procedure.graph(token.scope).steps[token.step] for token in self.case.tokens.values())
+        return any(str(told["signal"].value) in step.awaited for step in steps)
 
     def _open_timer(self, token: Token) -> None:
         timer = f"step:{token.visit}"

@@ -33,6 +33,7 @@ USUAL_TIMES: Mapping[Party, Spread] = {
     Party.CALLED: lognormal(4, 2, TimeUnit.WORKING_DAYS),
     Party.SUPPLEMENT: lognormal(4, 3, TimeUnit.DAYS),
     Party.WITHDRAWAL: lognormal(2, 2, TimeUnit.DAYS),
+    Party.EVENT: lognormal(5, 4, TimeUnit.DAYS),
 }
 TARGET_LOAD = 0.8
 """Officers a scenario does not speak of are as many as it takes for this share of their time."""

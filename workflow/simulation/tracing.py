@@ -17,7 +17,9 @@ from workflow.engine.permission import deciders_of
 from workflow.simulation.pieces import ClockChange, Moment, Party, Piece, Trace
 from workflow.simulation.playing import TIME_PASSES, Player, unplayed, word_of
 
-BY_HAND = frozenset({Party.OFFICER, Party.SUPPLEMENT, Party.WITHDRAWAL})
+BY_HAND = frozenset({Party.OFFICER, Party.SUPPLEMENT, Party.WITHDRAWAL, Party.EVENT})
+OF_THE_WHOLE = frozenset({Party.WITHDRAWAL, Party.EVENT})
+"""What happens to a dossier when everything before it in the case was done, if no step of its own waits for it."""
 CHILDREN = (".", "[", "/")
 
 
@@ -41,6 +43,8 @@ class _Tracer:
         self.player = player
         self.moments: list[Moment] = []
         self.waiting: list[Piece] = []
+        self.early: list[Node] = []
+        """What was told before a step waited for it: it comes as soon as one does."""
         self._ancestors: dict[int, frozenset[int]] = {}
         """What had to be done before a piece could open."""
         self._paths: dict[int, str] = {}
@@ -52,12 +56,17 @@ class _Tracer:
         for act in self.player.script:
             if word_of(act) in TIME_PASSES:
                 self._pass_time(act)
+            elif word_of(act) == "signal" and not self._open_for(act):
+                self.early.append(act)
             else:
                 self._complete(self._piece_of(act), self.player.now)
             self._let_machines_work()
 
+    def _open_for(self, act: Node) -> Piece | None:
+        return next((piece for piece in self.waiting if piece.act is act), None)
+
     def _piece_of(self, act: Node) -> Piece:
-        found = next((piece for piece in self.waiting if piece.act is act), None)
+        found = self._open_for(act)
         if found is None:
             raise Mistake(act, f"nobody is asked for '{word_of(act)}' when the case is played", "run `motcua case`")
         return found
@@ -66,8 +75,9 @@ class _Tracer:
         while (piece := next((each for each in self.waiting if self._is_at_once(each)), None)) is not None:
             self._complete(piece, self.player.now)
 
-    @staticmethod
-    def _is_at_once(piece: Piece) -> bool:
+    def _is_at_once(self, piece: Piece) -> bool:
+        if piece.party is Party.EVENT:
+            return any(piece.act is act for act in self.early)
         return piece.party not in BY_HAND and piece.party is not Party.TIMER
 
     def _pass_time(self, act: Node) -> None:
@@ -94,11 +104,11 @@ class _Tracer:
         by = piece.kept_for or str(piece.number)  # everybody is another one, so that four eyes show who is meant
         opened = player.complete(piece, at, Actor(id=by, name=by, posts=(unit_and_role,)))
         needs = self._without_ancestors({piece.number, *self._joined(before)})
-        withdrawal = [each for each in opened if each.party is Party.WITHDRAWAL]
-        self._note(needs, before, [each for each in opened if each.party is not Party.WITHDRAWAL])
-        if withdrawal:
+        of_the_whole = [each for each in opened if each.party in OF_THE_WHOLE and not each.visit]
+        self._note(needs, before, [each for each in opened if each not in of_the_whole])
+        if of_the_whole:
             told = self._without_ancestors({each.number for each in player.done if each.act is not None})
-            self._note(told, player.case, withdrawal)
+            self._note(told, player.case, of_the_whole)
         self.waiting = [each for each in self.waiting if each.number in player.alive]
 
     def _note(self, needs: frozenset[int], before: Case, opened: list[Piece]) -> None:

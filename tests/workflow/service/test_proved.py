@@ -36,6 +36,8 @@ def replace(file: Path, old: str, new: str) -> None:
         (lambda root: replace(root / "common/acts.yaml", '"158/2025/NĐ-CP":', '"159/2099/NĐ-CP":'), "unknown-act"),
         (lambda root: replace(root / f"si/{SLUG}/form.schema.json", '"b_emigration"', '"b_emigrated"'), "impossible-value"),
         (lambda root: replace(root / "organisation.yaml", '["BEN:specialist"]', '["BEN:accountant"]'), "nobody"),
+        (lambda root: replace(root / "parameters/lump_sum.yaml", "- from: 2016-01-01", "- from: 2019-06-01"),
+         "parameter-not-in-force"),
     ],
 )  # fmt: skip
 def test_a_change_of_anything_a_proof_reckons_with_is_found(
