@@ -23,7 +23,7 @@ PDF, SIGNING, DATABASE, ENGINE, OUTSIDE, WORK, PREFECT, OTHER = (
 )  # fmt: skip
 BOOKED = {
     "outputs.rendering:Renderer.render": PDF,
-    "workflow.performing.sign:sign": SIGNING,
+    "workflow.performing.sign:_signed": SIGNING,
     "workflow.store.unit_of_work:Store.transact": DATABASE,
     "workflow.store.unit_of_work:Store.begin": DATABASE,
     "workflow.store.unit_of_work:Store.read": DATABASE,

@@ -2,11 +2,15 @@
 
 import os
 import platform
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 import psutil
+
+Tell = Callable[[str], None]
+"""Hears of the progress."""
 
 LIBRARIES = ("prefect", "weasyprint", "pyhanko", "sqlalchemy", "pydantic")
 

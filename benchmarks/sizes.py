@@ -10,30 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import Table, insert, select
+from sqlalchemy import insert, select
 
+from benchmarks.copies import GROWING, add_copies
 from tools import postgresql
 from workflow.settings import Settings
-from workflow.store.tables import (
-    ACCESSES,
-    ASSIGNMENTS,
-    DOCUMENTS,
-    DOSSIERS,
-    DRAFTS,
-    JOURNAL,
-    MESSAGES,
-    SHIPMENTS,
-    TIMERS,
-    WORKS,
-)
+from workflow.store.tables import DOSSIERS
 from workflow.store.unit_of_work import Store
 from workflow.wiring import store_key
 
 COPIES = 300
-GROWING = (DOSSIERS, JOURNAL, WORKS, ASSIGNMENTS, TIMERS, DOCUMENTS, SHIPMENTS, MESSAGES, DRAFTS, ACCESSES)
-"""The tables that grow with the number of dossiers; the others are small."""
-RENAMED = {"code", "dossier", "reference", "parent", "key", "order_key", "token"}
-"""Texts by which rows of one dossier are told from those of another."""
 
 
 def main(home: Path) -> None:
@@ -47,9 +33,8 @@ def main(home: Path) -> None:
         target.migrate()
         dossiers = _copy(source, target)
         with psycopg.connect(url, autocommit=True) as connection:
+            add_copies(connection, range(1, COPIES), COPIES - 1)
             for table in GROWING:
-                for copy in range(1, COPIES):
-                    connection.execute(_copying(table, copy).encode())
                 connection.execute(f"VACUUM ANALYZE {table.name}".encode())
             total = _print(connection, dossiers)
         target.close()
@@ -74,22 +59,6 @@ def _copy(source: Store, target: Store) -> int:
                     highest = max(row["id"] for row in rows)
                     db.exec_driver_sql(f"SELECT setval('{table.name}_id_seq', {highest})")
     return dossiers
-
-
-def _copying(table: Table, copy: int) -> str:
-    """The statement that adds the original rows once more, as those of other dossiers."""
-    columns = [column.name for column in table.c if not (column.name == "id" and table is not MESSAGES)]
-    by = "code" if table is DOSSIERS else "id" if table is MESSAGES else "dossier"
-    values = ", ".join(_value(table, name, copy) for name in columns)
-    return (
-        f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT {values} FROM {table.name} WHERE {by} NOT LIKE '%~%'"
-    )
-
-
-def _value(table: Table, name: str, copy: int) -> str:
-    if name in RENAMED or (table is MESSAGES and name == "id"):
-        return f"{name} || '~{copy}'"
-    return f"{name} + {copy * 100_000}" if name == "ordinal" else name
 
 
 def _print(connection: psycopg.Connection[Any], dossiers: int) -> float:

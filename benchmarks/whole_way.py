@@ -1,29 +1,24 @@
 """Dossiers from the portal to the letterbox on the real parts, and what each part of the machine spent on them."""
 
 import json
-import sys
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import httpx
 from sqlalchemy import func, select
 
 from benchmarks import mix, officers
+from benchmarks.installation import CAREFUL, Installation, RunFailed, installation
+from benchmarks.machine import Tell
 from benchmarks.processes import Watch, cpu_seconds
 from desk.demo.citizens import Citizens
-from desk.demo.parts import Parts, running, start
-from desk.demo.people import appoint_all
-from desk.demo.scripts import BEGINS_AT, Script
+from desk.demo.scripts import Script
 from tools import postgresql
-from workflow.service.office import Office
 from workflow.settings import Settings
-from workflow.store.tables import DOCUMENTS, DOSSIERS, WORKS
-from workflow.wiring import open_office
+from workflow.store.tables import DOSSIERS, WORKS
 
 DATABASES = ("SQLite", "PostgreSQL")
 WARMING_UP = 20
@@ -32,12 +27,6 @@ WARMING_UP = 20
 OPEN_AT_MOST, FILED_AT_ONCE = 200, 25
 PATIENCE = 180.0
 """Seconds without a dossier ending after which the run has failed."""
-
-Tell = Callable[[str], None]
-
-
-class RunFailed(Exception):
-    """Dossiers did not end as they should."""
 
 
 @dataclass(frozen=True)
@@ -62,22 +51,10 @@ class Run:
 
 def measure(database: str, number: int, workers: int, tell: Tell) -> Run:
     """Run `number` dossiers on a fresh installation; raises RunFailed when one did not end as it should."""
-    with _database(database) as url, tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder:
-        home = Path(folder)
-        parts_running = running(
-            home, start_at=BEGINS_AT, workers=0, database_url=url, post_seconds_per_hour=0.05, tell=tell
-        )
-        with parts_running as parts:
-            appoint_all(parts)
-            reports = [home / f"worker-{number}.json" for number in range(workers)]
-            for report in reports:
-                command = (sys.executable, "-X", "faulthandler", "-m", "benchmarks.worker", str(report))
-                parts.workers.append(start(parts, "worker", *command))
-            office = open_office(parts.settings)
-            try:
-                return _Driver(parts, office, tell).measure(database, number, reports)
-            finally:
-                office.store.close()
+    with _database(database) as url, installation(url, tell) as running:
+        for _ in range(workers):
+            running.start_worker()
+        return _Driver(running, tell).measure(database, number)
 
 
 @contextmanager
@@ -85,26 +62,25 @@ def _database(kind: str) -> Iterator[str]:
     if kind == "SQLite":
         yield ""
         return
-    with postgresql.cluster({}) as cluster:  # careful: every commit is on disk
+    with postgresql.cluster(CAREFUL) as cluster:
         yield cluster.url(cluster.create())
 
 
 class _Driver:
     """Files dossiers, lets officers act and waits for the end."""
 
-    def __init__(self, parts: Parts, office: Office, tell: Tell) -> None:
-        self._parts = parts
-        self._office = office
+    def __init__(self, running: Installation, tell: Tell) -> None:
+        self._running, self._parts, self._office = running, running.parts, running.office
         self._tell = tell
-        self._citizens = Citizens(parts.sandboxes.portal)
+        self._citizens = Citizens(running.parts.sandboxes.portal)
         self._procedures = Settings().procedures
 
-    def measure(self, database: str, number: int, reports: list[Path]) -> Run:
+    def measure(self, database: str, number: int) -> Run:
         self._tell(f"{database}: warming up with {WARMING_UP} dossiers …")
         first = mix.dossiers(self._procedures, WARMING_UP)
         self._through(first, ended_before=0)
         scripts = mix.dossiers(self._procedures, number, begin=WARMING_UP)
-        works, spent, areas = self._works(), cpu_seconds(), _areas(reports)
+        works, spent, areas = self._works(), cpu_seconds(), self._running.booked()
         watch = Watch()
         watch.start()
         began = time.monotonic()
@@ -112,15 +88,15 @@ class _Driver:
         seconds = time.monotonic() - began
         watch.stop()
         time.sleep(1)  # the ledgers are written twice a second
-        spent_after, areas_after = cpu_seconds(), _areas(reports)
+        spent_after, areas_after = cpu_seconds(), self._running.booked()
         self._check([*first, *scripts])
         return Run(
             database=database,
-            workers=len(reports),
+            workers=len(self._running.reports),
             dossiers=number,
             kinds=mix.kinds_of(scripts),
             seconds=seconds,
-            documents=self._documents() * number // (number + WARMING_UP),
+            documents=self._running.documents() * number // (number + WARMING_UP),
             works=dict(self._works() - works),
             spent={part: spent_after[part] - spent[part] for part in spent_after},
             in_workers={area: areas_after[area] - areas[area] for area in areas_after},
@@ -141,12 +117,10 @@ class _Driver:
             before, ended = ended, self._ended() - ended_before
             if ended > before:  # acts alone are no progress: a dossier that comes back for ever is acted on for ever
                 moved_at = time.monotonic()
-            dead = [worker.returncode for worker in self._parts.workers if worker.poll() is not None]
-            if dead:
-                raise RunFailed(f"a worker has ended with {dead[0]}; {self._logs()}")
+            self._running.see_workers_alive()
             if time.monotonic() - moved_at > PATIENCE:
                 raise RunFailed(
-                    f"{ended} of {len(scripts)} dossiers have ended; nothing moves any more: {self._stuck()}"
+                    f"{ended} of {len(scripts)} dossiers have ended; nothing moves any more: {self._running.works_left()}"
                 )
             if time.monotonic() - told_at > 10:
                 told_at = time.monotonic()
@@ -170,7 +144,7 @@ class _Driver:
             f"parcels instead of {by_post}": len(parcels) if len(parcels) != by_post else 0,
             "parcels not delivered": [p["order_code"] for p in parcels if p["status_id"] != 100],
             f"payment orders instead of {paid}": len(orders) if len(orders) != paid else 0,
-            "work left or parked": self._stuck(),
+            "work left or parked": self._running.works_left(),
         }
         found = {what: which for what, which in wrong.items() if which}
         if found:
@@ -180,29 +154,7 @@ class _Driver:
         with self._office.store.read() as db:
             return db.scalar(select(func.count()).where(DOSSIERS.c.ended_at.is_not(None))) or 0
 
-    def _documents(self) -> int:
-        with self._office.store.read() as db:
-            return db.scalar(select(func.count()).where(DOCUMENTS.c.signed_at.is_not(None))) or 0
-
     def _works(self) -> Counter[str]:
         done = select(WORKS.c.kind, func.count().label("number")).where(WORKS.c.state == "done").group_by(WORKS.c.kind)
         with self._office.store.read() as db:
             return Counter({row.kind: row.number for row in db.execute(done)})
-
-    def _logs(self) -> str:
-        """The last lines of the workers' logs."""
-        return "\n".join(file.read_text("utf-8")[-2000:] for file in sorted(self._parts.home.glob("worker-*.log")))
-
-    def _stuck(self) -> list[str]:
-        left = select(WORKS.c.key, WORKS.c.state, WORKS.c.error).where(WORKS.c.state.not_in(("done", "cancelled")))
-        with self._office.store.read() as db:
-            return [f"{row.key} {row.state} {row.error or ''}" for row in db.execute(left.limit(10))]
-
-
-def _areas(reports: list[Path]) -> Counter[str]:
-    """What the workers have booked so far, together."""
-    total: Counter[str] = Counter()
-    for report in reports:
-        if report.exists():
-            total.update(json.loads(report.read_text(encoding="utf-8")))
-    return total

@@ -7,7 +7,7 @@ then an incident), and running long (a timeout). Why so: docs/decisions.
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
@@ -213,10 +213,9 @@ def _take(shop: Workshop, dossiers: Sequence[str] | None = None) -> list[Work]:
 
 
 async def _rest(shop: Workshop) -> None:
-    try:
-        await asyncio.wait_for(shop.stopping.wait(), shop.settings.idle_seconds)
-    except TimeoutError:
-        return
+    with suppress(TimeoutError):
+        await asyncio.wait_for(shop.called.wait(), shop.settings.idle_seconds)
+    shop.called.clear()
 
 
 @asynccontextmanager

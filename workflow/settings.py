@@ -55,7 +55,9 @@ class Settings(BaseSettings):
         1800, gt=0, description="how often shipments and payments are asked for when no callback hastens it"
     )
     sweep_seconds: float = Field(15, gt=0, description="how often a worker looks for timers that are due")
-    idle_seconds: float = Field(0.5, gt=0, description="how long a worker rests when there is nothing to do")
+    idle_seconds: float = Field(
+        0.5, gt=0, description="how long a worker rests when there is nothing to do and nobody calls"
+    )
     prefect_keep_days: float = Field(
         14,
         ge=0.25,

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Awaitable, Callable
 
 from workflow import flows
+from workflow.store.bell import hear
 from workflow.workshop import Workshop
 
 log = logging.getLogger("motcua.worker")
@@ -38,11 +39,14 @@ def run(shop: Workshop) -> bool:
 async def _work(shop: Workshop, told_to_stop: threading.Event) -> None:
     flows.use(shop)
     log.info("worker %s: ready", shop.name)
-    listening = asyncio.create_task(_listen(shop, told_to_stop))
+    listening = [asyncio.create_task(_listen(shop, told_to_stop))]
+    if not shop.office.store.is_sqlite:
+        listening.append(asyncio.create_task(_over_and_over(shop, _hear)))
     try:
         await asyncio.gather(_over_and_over(shop, _drain), _over_and_over(shop, _sweep))
     finally:
-        listening.cancel()
+        for each in listening:
+            each.cancel()
         await shop.outside.aclose()
         shop.office.store.close()
     log.info("worker %s: stopped", shop.name)
@@ -53,15 +57,20 @@ async def _listen(shop: Workshop, told_to_stop: threading.Event) -> None:
     while not told_to_stop.is_set():
         await asyncio.sleep(0.1)
     shop.stopping.set()
+    shop.called.set()
+
+
+async def _hear(shop: Workshop) -> None:
+    await hear(shop.office.store, shop.called.set)
 
 
 async def _over_and_over(shop: Workshop, turn: Callable[[Workshop], Awaitable[None]]) -> None:
-    """One flow run after the other. The Prefect server may be away for a while: queue and timers are safe in our database."""
+    """Each time it has ended. The Prefect server may be away for a while: queue and timers are safe in our database."""
     while not shop.stopping.is_set():
         try:
             await turn(shop)
         except Exception:
-            log.exception("a flow run stopped; starting again")
+            log.exception("broken off; starting again")
             await _pause(shop, PAUSE_AFTER_A_FAULT)
 
 

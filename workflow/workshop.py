@@ -30,6 +30,8 @@ class Workshop:
     packs: dict[tuple[int, ...], "Pack"] = field(default_factory=dict)
     """Those under way by the ids of their works: task runs carry ids, not objects."""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    called: asyncio.Event = field(default_factory=asyncio.Event)
+    """There may be work, or it is time to stop: whoever rests looks at once."""
     _changing: threading.Lock = field(default_factory=threading.Lock)
     """Works are taken and let go in threads."""
 

@@ -85,14 +85,13 @@ def _play(settings: "Settings", asked: dict[str, Any], part: int, *, over_http: 
     """One process's share, in this process."""
     import asyncio
 
+    from desk.demo.citizens import blank_page
     from integrations.stage import open_stage
     from workflow import flows
-    from workflow.replay.acting import People
-    from workflow.replay.agenda import Agenda, Clock, Times
-    from workflow.replay.opening import open_workshop, settings_of
+    from workflow.replay.agenda import Clock
+    from workflow.replay.opening import open_people, open_workshop, settings_of
     from workflow.replay.plan import plan
     from workflow.replay.running import Replay
-    from workflow.replay.staff import staff_of
     from workflow.replay.stamping import Stamping
     from workflow.replay.templates import Templates
 
@@ -107,11 +106,8 @@ def _play(settings: "Settings", asked: dict[str, Any], part: int, *, over_http: 
             for each in plan(mix, calendar, asked["seed"], asked["dossiers"])
             if each.place % asked["workers"] == part
         ]
-        people = People(
-            office=shop.office, stage=stage,
-            stamping=Stamping(mix, Templates(shop.office.library), calendar, asked["seed"]), staff=staff_of(shop.office),
-            agenda=Agenda(), times=Times(mix.times, calendar, clock), seed=asked["seed"], paper=_paper(),
-        )  # fmt: skip
+        stamping = Stamping(mix, Templates(shop.office.library), calendar, asked["seed"])
+        people = open_people(shop, clock, stage, mix, stamping, asked["seed"], blank_page("giấy tờ"))
         flows.use(shop)
 
         def keep(progress: "Progress") -> None:
@@ -142,15 +138,6 @@ def _kept_moment(file: Path, mix: "Mix") -> "datetime":
     if file.exists() and (text := file.read_text()):
         return datetime.fromisoformat(text)
     return datetime.combine(mix.from_, clock_time(), HANOI)
-
-
-def _paper() -> bytes:
-    """The file handed in for every component: a blank page."""
-    import base64
-
-    from desk.demo.citizens import attachment
-
-    return base64.b64decode(attachment("giấy tờ")["Base64"])
 
 
 def _prepare(settings: "Settings", asked: dict[str, Any]) -> None:

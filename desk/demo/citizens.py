@@ -61,14 +61,19 @@ class Citizens:
 
 def attachment(component: str) -> dict[str, str]:
     """A paper as the portal sends it: a real PDF of one page."""
+    return {
+        "TenTepDinhKem": f"{component}.pdf",
+        "Base64": base64.b64encode(blank_page(component)).decode(),
+        "MaThanhPhanHoSo": component,
+    }
+
+
+def blank_page(title: str) -> bytes:
+    """A real PDF of one page."""
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=(595, 842))
     with pdf.open_metadata() as metadata:
-        metadata["dc:title"] = component
+        metadata["dc:title"] = title
     content = io.BytesIO()
     pdf.save(content)
-    return {
-        "TenTepDinhKem": f"{component}.pdf",
-        "Base64": base64.b64encode(content.getvalue()).decode(),
-        "MaThanhPhanHoSo": component,
-    }
+    return content.getvalue()

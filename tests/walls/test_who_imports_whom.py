@@ -169,6 +169,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "openpyxl": ("forms.lists.sheets",),
     "pikepdf": ("outputs", "forms", "desk.demo"),
     "prefect": ("workflow.flows", "workflow.pack", "workflow.flow_runs", "workflow.deploying", "desk.commands.deploy"),
+    "psycopg": ("workflow.store.bell",),
     "puremagic": ("forms",),
     "pydantic_settings": ("workflow.settings",),
     "pydyf": ("outputs",),

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert, update
 
 from workflow.service.outcomes import Changes
 from workflow.store import works
+from workflow.store.bell import ring
 from workflow.store.statements import put_all_once, put_over
 from workflow.store.tables import ASSIGNMENTS, DRAFTS, JOURNAL, TALLIES, TIMERS, WORKS, WorkState
 
@@ -66,6 +67,8 @@ def write_rows(
     _execute(db, _JOURNAL, entries)
     works.queue_up(db, {work["lane"] for work in new_works if work["kind"] == "lock"})
     put_all_once(db, WORKS, new_works, (WORKS.c.key,))
+    if new_works:
+        ring(db)
     put_all_once(db, TALLIES, tallies, _TALLIED)
 
 

@@ -28,6 +28,7 @@ _CLAIMABLE = text("state IN ('ready', 'leased', 'waiting')")
 _UNFINISHED = text("lane IS NOT NULL AND state IN ('ready', 'leased', 'waiting', 'incident')")
 _OPEN = text("closed_at IS NULL")
 _NOT_ENDED = text("ending IS NULL")
+_FIRST = text("entry = 1")
 
 
 class ProcedureVersion(SQLModel, table=True):
@@ -113,6 +114,7 @@ class Journal(SQLModel, table=True):
     """One entry of a dossier's journal, never changed: an event of the engine, or an act beside it (no sequence)."""
 
     __tablename__ = "journal"
+    __table_args__ = (Index("journal_came", "at", postgresql_where=_FIRST, sqlite_where=_FIRST),)
 
     dossier: str = Field(primary_key=True, foreign_key=DOSSIER)
     entry: int = Field(primary_key=True)

@@ -367,3 +367,19 @@ async def test_a_database_that_is_away_for_a_moment_ends_the_run_after_what_is_i
     with pytest.raises(ConnectionError):
         await flows.drain(until_empty=True)
     assert (bench.work(shop.office, key).state, shop.in_hand) == ("done", {})
+
+
+async def test_who_rests_looks_at_once_when_called(shop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.performed_by(monkeypatch, "notify", bench.nothing)
+    shop.settings = shop.settings.model_copy(update={"idle_seconds": 3600})
+    code = bench.a_dossier(shop.office)
+    draining = asyncio.create_task(flows.drain())
+    for number in (900, 901):
+        key = bench.put(shop.office, code, number)
+        shop.called.set()
+        while bench.work(shop.office, key).state != "done":
+            assert not draining.done()
+            await asyncio.sleep(0.05)
+    shop.stopping.set()
+    shop.called.set()
+    assert await asyncio.wait_for(draining, 60) == 2
