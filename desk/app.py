@@ -22,6 +22,7 @@ from desk.officer import (
     searching,
     signing_in,
     supervising,
+    together,
 )
 from desk.pages import LANGUAGE_COOKIE, STATIC, safe_address
 from desk.public import catalogue, supplementing, tracking, verifying
@@ -35,6 +36,7 @@ YEAR = 365 * 24 * 3600
 PAGES = (
     signing_in,
     queue,
+    together,
     dossier,
     acts,
     asking,

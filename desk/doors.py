@@ -8,7 +8,7 @@ from workflow.service.applicant import supplement
 from workflow.service.assignments import claim, reassign, release, transfer
 from workflow.service.attachments import Attachment
 from workflow.service.catalogue import Entry, Sector, drawn, entries, entry, printed, sectors, sectors_of
-from workflow.service.deciding import ask_supplement, decide, save_draft
+from workflow.service.deciding import Decision, ask_supplement, decide, save_draft
 from workflow.service.describing import Described, NoSuchProcedure, described
 from workflow.service.entering import (
     RECEIVER,
@@ -33,6 +33,7 @@ from workflow.service.lists import ListLayout
 from workflow.service.office import Office
 from workflow.service.papers import document, paper, public_document
 from workflow.service.people import colleagues, delegate, delegations, officer, revoke, sign_in
+from workflow.service.preview import previewing
 from workflow.service.procedures import Version
 from workflow.service.queueing import queue
 from workflow.service.rehearsing import Rehearsal, Settings, rehearse
@@ -40,6 +41,7 @@ from workflow.service.reporting import Broken, Flow, Line, Report, report_for
 from workflow.service.results import result_file
 from workflow.service.searching import search
 from workflow.service.supervising import apologise, correct_result, resume, suspend
+from workflow.service.together import AT_ONCE, ONE_BY_ONE, ToDecide, decide_together, to_decide, together
 from workflow.service.tracking import document_by_sha256, track, verification
 from workflow.service.trying import NotTried
 from workflow.service.viewing import dossier
@@ -86,8 +88,10 @@ from workflow.service.workbench import (
 )
 
 __all__ = [
+    "AT_ONCE",
     "DESIGNER",
     "DIRECTOR",
+    "ONE_BY_ONE",
     "RECEIVER",
     "SUPERVISOR",
     "Acted",
@@ -99,6 +103,7 @@ __all__ = [
     "Broken",
     "Conflict",
     "CounterEntry",
+    "Decision",
     "DefinitionError",
     "Described",
     "Done",
@@ -134,6 +139,7 @@ __all__ = [
     "Stop",
     "Supplement",
     "SupplementItem",
+    "ToDecide",
     "Urgency",
     "Version",
     "Walk",
@@ -149,6 +155,7 @@ __all__ = [
     "colleagues",
     "correct_result",
     "decide",
+    "decide_together",
     "delegate",
     "delegations",
     "described",
@@ -182,6 +189,7 @@ __all__ = [
     "open_entry",
     "paper",
     "picture",
+    "previewing",
     "printed",
     "public_document",
     "queue",
@@ -206,6 +214,8 @@ __all__ = [
     "take_back",
     "text_of",
     "title_of",
+    "to_decide",
+    "together",
     "track",
     "transfer",
     "verification",

@@ -47,6 +47,21 @@ class Decision(OnBehalf):
     seen_sequence: int | None = None
 
 
+class OneOfMany(OnBehalf):
+    """How one review ends. `seen_sequence` is the `sequence` of the dossier as the officer saw it."""
+
+    code: str
+    visit: int
+    outcome: str
+    seen_sequence: int
+
+
+class Decisions(Sent):
+    """Reviews to be decided together."""
+
+    decisions: list[OneOfMany] = Field(min_length=1, max_length=doors.AT_ONCE)
+
+
 class Item(Sent):
     """One thing to be mended: a field (JSON Pointer) or a component, with the reason."""
 
@@ -348,6 +363,15 @@ class ProblemOut(BaseModel):
     instance: str
     code: str
     problems: list[dict[str, Any]] | None = None
+
+
+class OneOfManyDone(BaseModel):
+    """What became of one of the reviews: the dossier's new state, or the `problem` for which it was not decided."""
+
+    code: str
+    visit: int
+    sequence: int | None = None
+    problem: ProblemOut | None = None
 
 
 def dossier_out(view: doors.DossierView) -> Dossier:

@@ -6,11 +6,13 @@ from fastapi import APIRouter, Depends, Header, Query, Response
 from fastapi.security import HTTPBearer
 from starlette.requests import Request
 
-from desk import doors
+from desk import doors, problems
 from desk.api import models as m
 from desk.files import file_response
 from desk.guarding import form_token
+from desk.officer.dossier import previewed
 from desk.officer.queue import Chosen
+from desk.pages import words_for
 from desk.problems import MEDIA_TYPE, NotSignedIn, Problem
 from desk.visitors import Caller, Office, address_of, new_token
 
@@ -139,6 +141,47 @@ def decide(
             raise Problem(412, refusal.code) from refusal
         raise
     return done(code, applied)
+
+
+@router.post("/decisions")
+def decide_together(
+    request: Request, office: Office, officer: Caller, given: m.Decisions, idempotency_key: Key = None
+) -> list[m.OneOfManyDone]:
+    """Decide many reviews at once, with an answer for each in the same order; one that is refused stops no other.
+
+    Only those that ask for nothing but an outcome, and that I have looked at in their present state: at the preview of the result
+    where the review leads to one, else at the dossier. Sent again under the same Idempotency-Key, what was decided gets its first
+    answer, and what was refused is tried again.
+    """
+    decisions = [
+        doors.Decision(
+            each.code,
+            each.visit,
+            officer.id,
+            each.outcome,
+            on_behalf_of=each.on_behalf_of,
+            seen_sequence=each.seen_sequence,
+        )
+        for each in given.decisions
+    ]
+    words = words_for(request)
+    answers = []
+    for decision, answer in zip(decisions, doors.decide_together(office, decisions, idempotency_key), strict=True):
+        told = m.OneOfManyDone(code=decision.code, visit=decision.visit)
+        if isinstance(answer, doors.Refused):
+            here = f"/api/dossiers/{decision.code}/visits/{decision.visit}/decide"
+            said = problems.body(problems.of_refusal(answer, words), words, here)
+            told.problem = m.ProblemOut.model_validate(said)
+        else:
+            told.sequence = answer.sequence
+        answers.append(told)
+    return answers
+
+
+@router.get(VISIT + "/preview", response_class=Response)
+def preview(request: Request, code: str, visit: int, office: Office, officer: Caller) -> Response:
+    """The PDF a review leads to, before it is numbered and signed; that I looked is logged."""
+    return previewed(request, code, visit, office, officer)
 
 
 @router.put(VISIT + "/draft", status_code=204)

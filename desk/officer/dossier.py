@@ -53,11 +53,7 @@ def document(code: str, visit: int, office: Office, officer: Officer) -> Respons
 @router.get("/dossiers/{code}/visits/{visit}/preview")
 def preview(request: Request, code: str, visit: int, office: Office, officer: Officer) -> Response:
     """The document a decision would produce, before it is signed; for whoever may see the dossier."""
-    doors.dossier(office, code, officer.id)
-    made = request.app.state.settings.preview
-    if made is None:
-        raise Problem(404, "not-found")
-    return file_response(*made(code, visit, officer.id))
+    return previewed(request, code, visit, office, officer)
 
 
 @router.get("/dossiers/{code}/visits/{visit}/labels/{attempt}")
@@ -74,6 +70,18 @@ def label(request: Request, code: str, visit: int, attempt: int, office: Office,
 def paper(code: str, sha256: str, office: Office, officer: Officer) -> Response:
     """A paper the applicant handed in."""
     return file_response(*doors.paper(office, code, sha256, officer.id))
+
+
+def previewed(
+    request: Request, code: str, visit: int, office: doors.Office, officer: doors.OfficerView
+) -> Response:  # fmt: skip
+    """The document as a PDF; that this officer was shown it is logged."""
+    made = request.app.state.settings.preview
+    if made is None:
+        raise Problem(404, "not-found")
+    with doors.previewing(office, code, visit, officer.id):
+        found = made(code, visit, officer.id)
+    return file_response(*found)
 
 
 def dossier_page(

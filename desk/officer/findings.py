@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from desk import doors
 from desk.forms_shown import laid_out
@@ -16,6 +16,16 @@ INDEX = re.compile(r"\[(\d+)\]")
 RESULTS = {"compute": "rule", "request": "register", "pay": "work"}
 """Kinds of steps whose values are findings, and where the catalogue names them; decisions are told in the history."""
 KNOWN = frozenset({"outcome", "amount", "lines", "reasons", "sources"})
+
+
+class Standing(Protocol):
+    """A dossier as it stands."""
+
+    @property
+    def procedure(self) -> Any: ...
+
+    @property
+    def case(self) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,7 @@ def row_shown(view: doors.DossierView, path: str, words: Words, today: date) -> 
     return None
 
 
-def findings(view: doors.DossierView, path: str, words: Words) -> list[Finding]:
+def findings(view: Standing, path: str, words: Words) -> list[Finding]:
     """What was found out in the graphs around a step, nearest first."""
     return [found for scope in _scopes(path) for found in _in_scope(view, scope, view.case.variables(scope), words)]
 
@@ -64,7 +74,7 @@ def _same(given: Any, row: Mapping[str, Any]) -> bool:
     return isinstance(given, dict) and bool(given) and all(row.get(key) == value for key, value in given.items())
 
 
-def _in_scope(view: doors.DossierView, scope: str, variables: Mapping[str, Any], words: Words) -> Iterator[Finding]:
+def _in_scope(view: Standing, scope: str, variables: Mapping[str, Any], words: Words) -> Iterator[Finding]:
     for name, given in variables.items():
         step = _step(view, scope + name)
         if step is None or not isinstance(given, Mapping):
@@ -88,7 +98,7 @@ def _finding(step: Any, given: Mapping[str, Any], words: Words) -> Finding:
     )
 
 
-def _step(view: doors.DossierView, path: str) -> Any:
+def _step(view: Standing, path: str) -> Any:
     try:
         return view.procedure.step_at(path)
     except KeyError:  # `row` and `index` are names beside the steps

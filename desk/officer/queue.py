@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -39,9 +39,11 @@ class Chosen:
             and (self.whose != "free" or row.holder is None)
         )
 
-    def address(self, urgency: str) -> str:
+    def address(self, urgency: str, ticked: str = "") -> str:
         """The queue with the same filters and this urgency."""
-        given = {"urgency": urgency, "whose": self.whose, "unit": self.unit, "procedure": self.procedure}
+        given = {
+            "urgency": urgency, "whose": self.whose, "unit": self.unit, "procedure": self.procedure, "ticked": ticked,
+        }  # fmt: skip
         query = urlencode({name: value for name, value in given.items() if value})
         return f"/queue?{query}" if query else "/queue"
 
@@ -55,16 +57,24 @@ def show(
     whose: str = "",
     unit: str = "",
     procedure: str = "",
+    ticked: Annotated[tuple[str, ...], Query()] = (),
 ) -> Response:
-    """The queue page."""
+    """The queue page; `ticked` are reviews chosen already (`code:visit`), or `all` that may be decided together."""
     chosen = Chosen(urgency, whose, unit, procedure)
     everything = doors.queue(office, officer.id)
     apart_from_urgency = [row for row in everything if Chosen("", whose, unit, procedure).keeps(row, officer.id)]
+    rows = [row for row in apart_from_urgency if chosen.keeps(row, officer.id)]
+    ways = doors.together(office, officer.id, rows)
     return page(
         request,
         "officer/queue.html",
         section="queue",
-        rows=[row for row in apart_from_urgency if chosen.keeps(row, officer.id)],
+        rows=rows,
+        ways=ways,
+        together=any(way.why_not != doors.ONE_BY_ONE for way in ways.values()),
+        ready=sum(bool(way.outcomes) for way in ways.values()),
+        is_ticked=lambda row: ALL in ticked or f"{row.code}:{row.visit}" in ticked,
+        tick_all=chosen.address(chosen.urgency, ticked=ALL),
         counts=_counts(apart_from_urgency, chosen),
         chosen=chosen,
         row_name=lambda path: row_name(path, words_for(request)),

@@ -33,6 +33,71 @@ for (const [place, row] of rows.entries()) {
   });
 }
 
+// --- Choosing what is decided together -----------------------------------------------------------------------------
+
+// What is ticked stays so while one goes from dossier to dossier and back; it is kept in this window and nowhere else.
+const chosen = {
+  of: (officer) => new Set(JSON.parse(sessionStorage.getItem(`chosen:${officer}`) ?? "[]")),
+  keep: (officer, ticked) => sessionStorage.setItem(`chosen:${officer}`, JSON.stringify([...ticked])),
+};
+const together = one("[data-together]");
+const boxes = together ? all("input[form=together]") : [];
+let lastTicked = null;
+
+function keepChosen() {
+  const officer = together.dataset.together;
+  const ticked = chosen.of(officer);
+  for (const box of boxes) {
+    if (box.checked && !box.disabled) ticked.add(box.value);
+    else ticked.delete(box.value); // also what may not be decided now: whoever looks at it again ticks it again
+  }
+  chosen.keep(officer, ticked);
+  const number = boxes.filter((box) => box.checked).length;
+  const said = one("[data-picked]", together);
+  said.dataset.none ??= said.textContent;
+  said.textContent = number ? said.dataset.picked.replace("{number}", number) : said.dataset.none;
+  one("[data-go]", together).disabled = !number;
+}
+
+function tick(box, range) {
+  if (!box || box.disabled) return;
+  const from = range && lastTicked ? boxes.indexOf(lastTicked) : -1;
+  if (from < 0) box.checked = !box.checked;
+  else tickFrom(from, boxes.indexOf(box), lastTicked.checked);
+  lastTicked = box;
+  keepChosen();
+}
+
+function tickFrom(from, to, on) {
+  for (const each of boxes.slice(Math.min(from, to), Math.max(from, to) + 1)) if (!each.disabled) each.checked = on;
+}
+
+if (together) {
+  const before = chosen.of(together.dataset.together);
+  for (const box of boxes) if (!box.disabled && before.has(box.value)) box.checked = true;
+  keepChosen();
+  for (const box of boxes) {
+    box.addEventListener("click", (event) => {
+      if (event.shiftKey && lastTicked) tickFrom(boxes.indexOf(lastTicked), boxes.indexOf(box), box.checked);
+      lastTicked = box;
+      keepChosen();
+    });
+  }
+  one("[data-tick-all]", together)?.addEventListener("click", (event) => {
+    event.preventDefault();
+    tickFrom(0, boxes.length - 1, true);
+    keepChosen();
+  });
+  addEventListener("pageshow", keepChosen); // a browser that goes back may bring its own ticks along
+}
+
+const decidedFor = one("[data-on]")?.dataset.on;
+if (decidedFor) {
+  const ticked = chosen.of(decidedFor);
+  for (const each of all("[data-decided]")) ticked.delete(each.dataset.decided);
+  chosen.keep(decidedFor, ticked);
+}
+
 // --- Deciding by keyboard ------------------------------------------------------------------------------------------
 
 function chooseOutcome(number) {
@@ -57,6 +122,9 @@ const keys = {
   j: () => goTo(here + 1),
   k: () => goTo(here - 1),
   c: () => (one("[data-claim]", rows[here] ?? document) ?? one("aside [data-claim]"))?.click(),
+  x: () => tick(rows[here] && one("input[form=together]", rows[here]), false),
+  X: () => tick(rows[here] && one("input[form=together]", rows[here]), true),
+  d: () => (together ? one("[data-go]", together).click() : one("[data-go]")?.focus()),
   r: () => one("[data-reason-text]")?.focus(),
   g: () => location.assign("/queue"),
   "/": () => (one("[data-search]") ? one("[data-search]").focus() : location.assign("/search")),

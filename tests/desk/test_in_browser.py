@@ -7,11 +7,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.conftest import PASSWORD
-from tests.desk.walking import ASSESS, LAST_FOUR, accepted, asked, at
+from tests.desk.walking import ASSESS, LAST_FOUR, SIGN, accepted, asked, at, proposed
 from tests.workflow.service.walking import case, decided, visit_of
 from workflow.service.assignments import claim
 from workflow.service.deciding import decide
 from workflow.service.office import Office
+from workflow.service.preview import previewing
 
 HINT = "the desk's tests need a Chromium: apt-get install chromium"
 Contexts = Callable[..., BrowserContext]
@@ -224,3 +225,30 @@ def test_the_first_tab_leads_past_the_navigation(page: Page) -> None:
 def _matters(kind: str, text: str) -> bool:
     """Whether a line of the console is a fault of ours: an answer of 4xx is shown there too, but meant."""
     return kind == "error" and "Failed to load resource" not in text
+
+
+def test_what_was_looked_at_is_ticked_and_decided_with_the_keyboard_alone(office: Office, page: Page) -> None:
+    codes = [proposed(office, f"P-{n}") for n in range(4)]
+    for code in codes[:3]:
+        with previewing(office, code, visit_of(office, code, SIGN), "dir"):
+            pass
+    signed_in(page, "dir")
+    bar = page.get_by_role("button", name="Kiểm tra lại lần cuối")
+    expect(bar).to_be_disabled()
+    for key in ("j", "x", "j", "j", "Shift+X"):
+        page.keyboard.press(key)
+    expect(page.get_by_text("Đã chọn 3 hồ sơ")).to_be_visible()
+    page.keyboard.press("k")
+    page.keyboard.press("x")
+    page.goto(f"/dossiers/{codes[3]}")
+    page.keyboard.press("g")
+    expect(page.get_by_text("Đã chọn 2 hồ sơ")).to_be_visible()
+    page.keyboard.press("d")
+    expect(page.get_by_role("heading", name="Quyết định cùng lúc")).to_be_visible()
+    page.keyboard.press("d")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Đã ghi nhận quyết định (2)")).to_be_visible()
+    page.keyboard.press("g")
+    expect(bar).to_be_disabled()
+    left = [code for code in codes if SIGN in {token.path for token in case(office, code).tokens.values()}]
+    assert left == [codes[1], codes[3]]

@@ -9,6 +9,7 @@ from workflow.service.deciding import ask_supplement
 from workflow.service.office import Office
 
 ASSESS = "assess"
+SIGN = "sign"
 PHONE = "0912345678"
 LAST_FOUR = "5678"
 
@@ -18,6 +19,13 @@ def accepted(office: Office, **changes: Any) -> str:
     code = submitted(office, **changes)
     decided(office, code, "intake/receive", "rec", "accept")
     perform_all(office)
+    return code
+
+
+def proposed(office: Office, reference: str = "P-1", specialist: str = "spec", **changes: Any) -> str:
+    """A dossier that waits for the director."""
+    code = accepted(office, reference=reference, **changes)
+    decided(office, code, ASSESS, specialist, "grant", fields={"granted": 400})
     return code
 
 

@@ -63,12 +63,13 @@ class Act:
     what: str
     events: Callable[[Actor, datetime, Carrying], Iterator[Event]]
     on_behalf_of: str | None = None
+    once_only: OnceOnly | None = None
 
 
 def act_many(office: Office, acts: Sequence[Act]) -> list[Applied | Refused]:
     """Like `act` for many dossiers in one transaction; what is refused stands in the answer, in a journal, and stops no other.
 
-    The facts of an act that came before its refused one stay.
+    The facts of an act that came before its refused one stay. With `once_only` a repetition gets the first answer.
     """
 
     def once(db: Connection) -> list[Applied | Refused]:
@@ -91,9 +92,14 @@ def _answer(carrying: Carrying, act: Act, known: dict[tuple[str, str | None], Ac
     try:
         carrying.load(act.code)
         known[who] = known.get(who) or actor(carrying.db, *who, carrying.now)
+        answered = first_answer(carrying.db, act.once_only) if act.once_only is not None else None
+        if answered is not None:
+            return Applied(answered, late=True)
         applied = Applied(0, late=True)
         for event in act.events(known[who], carrying.now, carrying):
             applied = carrying.apply(act.code, event, act.officer)
+        if act.once_only is not None:
+            keep_answer(carrying.db, act.once_only, applied.sequence, carrying.now)
         return applied
     except Refused as refusal:
         return refusal
@@ -115,8 +121,11 @@ def note_refusal(office: Office, code: str, officer_id: str | None, what: str, r
 
 
 def note_access(
-    db: Connection, code: str | None, officer_id: str | None, at: datetime, what: str, why: str | None
-) -> None:
-    """Write into the access log who looked at what."""
-    row = {"dossier": code, "officer": officer_id, "at": at, "act": what, "why": why}
+    db: Connection, code: str | None, officer_id: str | None, at: datetime, what: str, why: str | None,
+    visit: int | None = None, sequence: int | None = None,
+) -> None:  # fmt: skip
+    """Write into the access log who looked at what; `sequence` is the state of the dossier that was seen."""
+    row = {
+        "dossier": code, "officer": officer_id, "at": at, "act": what, "why": why, "visit": visit, "sequence": sequence,
+    }  # fmt: skip
     db.execute(insert(ACCESSES), row)

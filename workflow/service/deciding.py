@@ -55,12 +55,11 @@ def decide(
     meanwhile), Invalid (outcome, reason) and Rejected with a problem for each field that does not fit. The same
     request again under the same `key` gets the first answer; another request under it is a Conflict.
     """
-    asked = [code, visit, outcome, dict(fields or {}), reason, list(checked), on_behalf_of]
-    once_only = OnceOnly.of(f"officer:{officer_id}", key, asked) if key else None
     decision = Decision(
         code, visit, officer_id, outcome, fields or {}, reason, checked, on_behalf_of, seen_sequence
     )  # fmt: skip
-    return act(office, code, officer_id, DECIDE, partial(_made, decision), on_behalf_of, once_only)
+    once = once_only(decision, key) if key else None
+    return act(office, code, officer_id, DECIDE, partial(decision_made, decision), on_behalf_of, once)
 
 
 def decide_many(office: Office, decisions: Sequence[Decision]) -> list[Applied | Refused]:
@@ -70,17 +69,31 @@ def decide_many(office: Office, decisions: Sequence[Decision]) -> list[Applied |
     """
 
     def events(decision: Decision, who: Actor, at: datetime, carrying: Carrying) -> Iterator[Event]:
-        token = carrying.load(decision.code).case.tokens.get(decision.visit)
-        if token is not None and token.waits_for is Wait.PERSON and token.holder is None:
-            yield AssignmentClaimed(at=at, visit=decision.visit, by=who)
-        yield _made(decision, who, at, carrying)
+        yield from claimed_first(decision, who, at, carrying)
+        yield decision_made(decision, who, at, carrying)
 
     return act_many(
         office, [Act(of.code, of.officer, DECIDE, partial(events, of), of.on_behalf_of) for of in decisions]
     )  # fmt: skip
 
 
-def _made(asked: Decision, who: Actor, at: datetime, carrying: Carrying) -> Event:
+def once_only(decision: Decision, key: str) -> OnceOnly:
+    """What tells a repetition of this decision from another request under the same `key`."""
+    asked = [
+        decision.code, decision.visit, decision.outcome, dict(decision.fields), decision.reason, list(decision.checked),
+        decision.on_behalf_of,
+    ]  # fmt: skip
+    return OnceOnly.of(f"officer:{decision.officer}", key, asked)
+
+
+def claimed_first(decision: Decision, who: Actor, at: datetime, carrying: Carrying) -> Iterator[Event]:
+    """The fact that the officer takes the review, where nobody holds it yet."""
+    token = carrying.load(decision.code).case.tokens.get(decision.visit)
+    if token is not None and token.waits_for is Wait.PERSON and token.holder is None:
+        yield AssignmentClaimed(at=at, visit=decision.visit, by=who)
+
+
+def decision_made(asked: Decision, who: Actor, at: datetime, carrying: Carrying) -> Event:
     """The fact of a decision; raises where it cannot be made so."""
     dossier = carrying.load(asked.code)
     if asked.seen_sequence is not None and _changed_since(carrying, asked.code, dossier, asked.seen_sequence):

@@ -132,6 +132,11 @@ def _refusal(version: Version, case: Case, event: Event) -> Refused | None:
 def _outcomes(review: ReviewStep | None, stage: str | None) -> tuple[OutcomeView, ...]:
     if review is None:
         return tuple(OutcomeView(name, _label(name), False) for name in returning.OUTCOMES.get(stage or "", ()))
+    return outcomes_of(review)
+
+
+def outcomes_of(review: ReviewStep) -> tuple[OutcomeView, ...]:
+    """The ways a review may be decided."""
     return tuple(
         OutcomeView(name, review.labels.get(name) or _label(name), name in review.reason_for)
         for name in review.outcomes()

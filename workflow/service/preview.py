@@ -1,5 +1,7 @@
 """What would be issued if the officer decided now: found by running the engine ahead, without number or signature."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import select
@@ -7,6 +9,7 @@ from sqlalchemy import select
 from workflow.engine.ahead import document_ahead
 from workflow.engine.case import Case, Wait
 from workflow.engine.commands import ProduceDocument
+from workflow.service.acting import note_access
 from workflow.service.carrying import no_such_dossier, version_of
 from workflow.service.errors import Conflict, NotFound
 from workflow.service.office import Office
@@ -14,6 +17,24 @@ from workflow.service.procedures import Version
 from workflow.service.viewing import who_looks
 from workflow.store import dossiers
 from workflow.store.tables import DRAFTS
+
+PREVIEWED = "previewed"
+
+
+@contextmanager
+def previewing(office: Office, code: str, visit: int, officer_id: str) -> Iterator[None]:
+    """Log that the officer was shown the result of a review, once the block that makes it ready has not failed.
+
+    What is logged is the state of the dossier before the block. Raises NotFound, NotPermitted.
+    """
+    with office.store.read() as db:
+        who_looks(db, officer_id, office.now())
+        row = dossiers.find(db, code)
+    if row is None:
+        raise no_such_dossier(code)
+    yield
+    with office.store.begin() as db:
+        note_access(db, code, officer_id, office.now(), PREVIEWED, None, visit, row.sequence)
 
 
 def preview(office: Office, code: str, visit: int, officer_id: str) -> ProduceDocument:

@@ -60,6 +60,7 @@ def _row(
         code=row.dossier,
         visit=row.visit,
         procedure=row.procedure,
+        digest=row.digest,
         procedure_title=version.procedure.definition.title,
         subject=row.subject,
         applicant=row.applicant_name,

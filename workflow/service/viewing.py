@@ -33,9 +33,9 @@ def dossier(office: Office, code: str, officer_id: str, why: str = "") -> Dossie
         row = db.execute(select(DOSSIERS).where(DOSSIERS.c.code == code)).one_or_none()
         if row is None:
             raise no_such_dossier(code)
-        note_access(db, code, officer_id, now, OPENED, why or None)
         version = version_of(office, db, row.digest)
         case = Case.model_validate_json(row.snapshot)
+        note_access(db, code, officer_id, now, OPENED, why or None, sequence=case.sequence)
         definition = version.procedure.definition
         return DossierView(
             code=code,

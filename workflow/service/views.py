@@ -29,6 +29,7 @@ class QueueRow:
     code: str
     visit: int
     procedure: str
+    digest: str  # of the procedure's version
     procedure_title: Text
     subject: str | None
     applicant: str

@@ -358,6 +358,8 @@ class Access(SQLModel, table=True):
     officer: str | None = None
     at: datetime = Field(sa_type=Moment)
     act: str
+    visit: int | None = None  # the review whose result was looked at
+    sequence: int | None = None  # of the dossier, in the state that was looked at
     why: str | None = Field(default=None, sa_type=Sealed("access.why"))  # may hold the name somebody looked for
 
 
