@@ -18,8 +18,16 @@ class Chance:
 
     def of(self, first: int, second: int) -> float:
         """The number of a thing known by two whole numbers; never 0 nor 1."""
-        mixed = _mixed(_mixed(self._base ^ first) ^ second)
-        return ((mixed >> 12) + 0.5) / (1 << 52)
+        return drawn(self.seed_of(first), second)
+
+    def seed_of(self, first: int) -> int:
+        """What all numbers are drawn from whose first is this one."""
+        return _mixed(self._base ^ first)
+
+
+def drawn(seed: int, second: int) -> float:
+    """The number of a thing, from the seed of its first whole number."""
+    return ((_mixed(seed ^ second) >> 12) + 0.5) / (1 << 52)
 
 
 def number_of(words: str) -> int:

@@ -25,6 +25,8 @@ class Life(Protocol):
     """One dossier: what opens when it comes in and when a piece is done, who may do what, and how it stands."""
 
     number: int
+    seed: int
+    """What its chances are drawn from."""
 
     @property
     def ending(self) -> str | None: ...
@@ -46,10 +48,11 @@ class Life(Protocol):
 class TracedLife:
     """Follows a trace: which pieces are done, the legal clock, and nothing else."""
 
-    __slots__ = ("_begin", "_calendar", "_left", "_officers", "_trace", "clock", "ending", "number")
+    __slots__ = ("_begin", "_calendar", "_left", "_officers", "_trace", "clock", "ending", "number", "seed")
 
-    def __init__(self, number: int, trace: Trace, calendar: Calendar, begin: datetime) -> None:
+    def __init__(self, number: int, seed: int, trace: Trace, calendar: Calendar, begin: datetime) -> None:
         self.number = number
+        self.seed = seed
         self.ending: str | None = None
         self.clock = NOT_STARTED
         self._trace = trace
@@ -96,8 +99,9 @@ class TracedLife:
 class PlayedLife:
     """Plays the case through the engine: slower by far, and what traces are measured against."""
 
-    def __init__(self, number: int, player: Player, begin: datetime) -> None:
+    def __init__(self, number: int, seed: int, player: Player, begin: datetime) -> None:
         self.number = number
+        self.seed = seed
         self._player = player
         self._begin = begin
         self._officers: dict[str, Desk] = {}

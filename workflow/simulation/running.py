@@ -1,6 +1,6 @@
 """One replication: dossiers come in, pieces wait for their party and are done, in the order of simulated time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from heapq import heappop, heappush, merge
 from itertools import count
@@ -10,7 +10,7 @@ from random import Random
 from workflow.clock import Duration
 from workflow.engine.case import ClockState
 from workflow.simulation.arrivals import arrivals
-from workflow.simulation.chance import Chance, number_of
+from workflow.simulation.chance import Chance, drawn, number_of
 from workflow.simulation.lives import Life, PlayedLife, TracedLife
 from workflow.simulation.measuring import Counted, PostCount, ProcedureCount, StepCount, StepKey
 from workflow.simulation.office_hours import DAY
@@ -33,6 +33,26 @@ def simulate(plan: Plan, replication: int = 0, *, played: bool = False) -> Count
     return running.counted()
 
 
+class _About:
+    """What there is to know of a piece, worked out once for all dossiers that follow one trace."""
+
+    __slots__ = ("in_working_time", "limit", "pool", "post", "step", "time")
+
+    def __init__(self, step: StepCount, time: Time | None, in_working_time: bool, limit: "Limit | None") -> None:
+        self.step = step
+        self.time = time
+        """What it takes, for a number between 0 and 1; None: until the limit."""
+        self.in_working_time = in_working_time
+        self.limit = limit
+        """Officers: when the step is due. Others: when it is over at the latest."""
+        self.pool: Pool | None = None
+        self.post: PostCount | None = None
+
+
+Limit = Callable[[float], float]
+"""The moment a limit is reached that begins at one."""
+
+
 class _Running:
     def __init__(self, plan: Plan, replication: int, played: bool) -> None:
         self.plan = plan
@@ -50,8 +70,9 @@ class _Running:
         self.posts = {post: self._post_count(pool) for post, pool in self.pools.items()}
         for counts in self.procedures.values():
             counts.arrived_by_day, counts.ended_by_day = self._days(), self._days()
+        self._abouts: dict[Piece, _About] = {}
         self._handling: dict[tuple[str, str, str], Time] = {}
-        self._outside: dict[Party, tuple[Time, bool]] = {
+        self._outside = {
             party: (spread.time, spread.in_.is_working_time)
             for party in Party
             if party not in (Party.OFFICER, Party.TIMER)
@@ -132,10 +153,11 @@ class _Running:
         return kinds[-1]
 
     def _life(self, number: int, kind: Kind, at: float) -> Life:
+        seed = self.chance.seed_of(number)
         if not self.played:
-            return TracedLife(number, kind.trace, self.plan.calendar, self.plan.begin)
+            return TracedLife(number, seed, kind.trace, self.plan.calendar, self.plan.begin)
         assert kind.play is not None
-        return PlayedLife(number, kind.play(self.plan.begin + timedelta(seconds=at)), self.plan.begin)
+        return PlayedLife(number, seed, kind.play(self.plan.begin + timedelta(seconds=at)), self.plan.begin)
 
     def _done(self, now: float, life: Life, piece: Piece, officer: Officer | None) -> None:
         if officer is not None:
@@ -143,7 +165,7 @@ class _Running:
             pool.idle.append(officer)
             pool.asleep = False
         if life.ending is None:
-            self._step(life, piece).finished += 1
+            self._about(life, piece).step.finished += 1
             opened = life.complete(piece, now)
             if life.ending is not None:
                 self._end(life, now)
@@ -176,63 +198,78 @@ class _Running:
 
     # --- pieces ---
 
-    def _step(self, life: Life, piece: Piece) -> StepCount:
-        key = (life.procedure, piece.step, piece.party)
-        found = self.steps.get(key)
+    def _about(self, life: Life, piece: Piece) -> _About:
+        found = self._abouts.get(piece)
         if found is None:
-            post = (piece.unit, piece.role) if piece.party is Party.OFFICER else None
-            found = self.steps[key] = StepCount(post)
+            found = self._abouts[piece] = self._found_out(life, piece)
         return found
+
+    def _found_out(self, life: Life, piece: Piece) -> _About:
+        post = (piece.unit, piece.role) if piece.party is Party.OFFICER else None
+        step = self.steps.setdefault((life.procedure, piece.step, piece.party), StepCount(post))
+        if post is not None:
+            about = _About(step, self._handling_of(life, piece), True, piece.within and self._limit(piece.within))
+            about.pool, about.post = self.pools[post], self.posts[post]
+            return about
+        if piece.party is Party.TIMER:
+            lasts = piece.lasts
+            assert lasts is not None
+            if isinstance(lasts, Duration):
+                return _About(step, None, False, self._limit(lasts))
+            return _About(step, lambda chance: lasts, False, None)
+        time, in_working_time = self._outside[piece.party]
+        limit = self._limit(piece.lasts) if isinstance(piece.lasts, Duration) else None
+        return _About(step, time, in_working_time, limit)
+
+    def _limit(self, limit: Duration) -> Limit:
+        if limit.is_working_time:
+            seconds, after = float(limit.seconds), self.office.after
+            return lambda now: after(now, seconds)
+        begin, calendar = self.plan.begin, self.plan.calendar
+        return lambda now: (calendar.due(begin + timedelta(seconds=now), limit) - begin).total_seconds()
 
     def _take_up(self, life: Life, opened: Sequence[Piece], now: float) -> None:
         for piece in opened:
-            step = self._step(life, piece)
-            step.arrived += 1
-            if piece.party is Party.OFFICER:
-                self._queue(life, piece, now)
+            about = self._about(life, piece)
+            about.step.arrived += 1
+            if about.pool is not None:
+                self._queue(life, piece, about, about.pool, now)
             else:
-                at = self._done_at(life, piece, now)
-                step.handlings.append(at - now)
+                at = self._done_at(life, piece, about, now)
+                about.step.handlings.append(at - now)
                 self._schedule(at, DONE, life, piece)
 
-    def _done_at(self, life: Life, piece: Piece, now: float) -> float:
+    def _done_at(self, life: Life, piece: Piece, about: _About, now: float) -> float:
         """When a party outside will have done its part."""
-        if piece.party is Party.TIMER:
-            lasts = piece.lasts
-            return now + lasts if isinstance(lasts, float) else self._due(now, lasts)
-        time, in_working_time = self._outside[piece.party]
-        seconds = time(self.chance.of(life.number, piece.key))
-        at = self.office.after(now, seconds) if in_working_time else now + seconds
-        if isinstance(piece.lasts, Duration):
-            at = min(at, self._due(now, piece.lasts) - 1)  # who answers at all answers in time
+        if about.time is None:
+            assert about.limit is not None
+            return about.limit(now)
+        seconds = about.time(drawn(life.seed, piece.key))
+        at = self.office.after(now, seconds) if about.in_working_time else now + seconds
+        if about.limit is not None:
+            at = min(at, about.limit(now) - 1)  # who answers at all answers in time
         return at
-
-    def _due(self, now: float, limit: Duration | None) -> float:
-        assert limit is not None
-        if limit.is_working_time:
-            return self.office.after(now, float(limit.seconds))
-        due = self.plan.calendar.due(self.plan.begin + timedelta(seconds=now), limit)
-        return (due - self.plan.begin).total_seconds()
 
     # --- officers ---
 
-    def _queue(self, life: Life, piece: Piece, now: float) -> None:
-        pool = self.pools[piece.unit, piece.role]
-        self.posts[pool.post].arrived_by_day[int(now // DAY)] += 1
+    def _queue(self, life: Life, piece: Piece, about: _About, pool: Pool, now: float) -> None:
+        assert about.post is not None
+        about.post.arrived_by_day[int(now // DAY)] += 1
         officer = life.kept_for(piece)
         assert officer is None or isinstance(officer, Officer)
-        pool.put((self._urgency(life, piece, now), next(self.order), now, life, piece), officer)
+        pool.put((self._urgency(life, about, now), next(self.order), now, life, piece), officer)
         if pool.idle and not pool.asleep:
             self._hand_out(pool, now)
 
-    def _urgency(self, life: Life, piece: Piece, now: float) -> float:
+    def _urgency(self, life: Life, about: _About, now: float) -> float:
         """When it must be done, as the desk orders its queue: the step's time, else the dossier's."""
         if self.scenario.queue is Order.ARRIVAL:
             return now
-        if piece.within is not None:
-            return self._due(now, piece.within)
-        due = life.clock.due_at
-        return (due - self.plan.begin).total_seconds() if due is not None and not life.clock.stopped_at else now
+        if about.limit is not None:
+            return about.limit(now)
+        clock = life.clock
+        due = clock.due_at
+        return (due - self.plan.begin).total_seconds() if due is not None and not clock.stopped_at else now
 
     def _hand_out(self, pool: Pool, now: float) -> None:
         """Every officer who is there and idle takes the most urgent dossier they may do."""
@@ -259,15 +296,18 @@ class _Running:
 
     def _begin(self, officer: Officer, job: Job, now: float) -> None:
         _, _, came, life, piece = job
-        step, post = self._step(life, piece), self.posts[officer.post]
+        about = self._about(life, piece)
+        step, post, hours = about.step, about.post, officer.hours
+        assert post is not None
+        assert about.time is not None
         waited = self.office.worked(now) - self.office.worked(came)
-        seconds = self._handling_of(life, piece)(self.chance.of(life.number, piece.key))
+        seconds = about.time(drawn(life.seed, piece.key))
         step.waits.append(waited)
         step.handlings.append(seconds)
         post.waited += waited
         post.begun_by_day[int(now // DAY)] += 1
-        done_at = officer.hours.after(now, seconds)
-        post.busy += officer.hours.worked(min(done_at, self.plan.horizon)) - officer.hours.worked(now)
+        done_at = hours.after(now, seconds)
+        post.busy += hours.worked(min(done_at, self.plan.horizon)) - hours.worked(now)
         self._schedule(done_at, DONE, life, piece, officer)
 
     def _handling_of(self, life: Life, piece: Piece) -> Time:
@@ -284,7 +324,7 @@ class _Running:
         worked = self.office.worked(self.plan.horizon)
         for post, pool in self.pools.items():
             for _, _, came, life, piece in pool.waiting():
-                step = self._step(life, piece)
+                step = self._about(life, piece).step
                 waited = worked - self.office.worked(came)
                 step.left += waited
                 step.still_waiting += 1

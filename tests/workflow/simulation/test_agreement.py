@@ -133,7 +133,9 @@ simulation: a test
 from: 2026-01-05
 until: 2026-02-20
 procedures:
-  two-opinions: { a_year: 2000, cases: { Both: 4, Sent back: 2, Taken: 1, Not completed: 1, Outside was asked and a: 2, Outside was asked and s: 1 } }
+  two-opinions:
+    a_year: 2000
+    cases: { Both: 4, Sent back: 2, Taken: 1, Not completed: 1, Outside was asked and a: 2, Outside was asked and s: 1 }
 staffing:
   ONE_STOP: { receiver: { officers: 1 } }
   BEN: { specialist: { officers: 2, part_time: [0.5], absence: 0.1 } }
@@ -189,11 +191,11 @@ def test_the_result_does_not_depend_on_how_many_processes_there_are(plan: Plan) 
 @pytest.mark.parametrize(
     ("line", "changed", "place", "words"),
     [
-        ("Both: 4", "Nobody: 4", 5, "no cases of two-opinions begin with 'Nobody'"),
+        ("Both: 4", "Nobody: 4", 7, "no cases of two-opinions begin with 'Nobody'"),
         ("  two-opinions:", "  three-opinions:", 5, "there is no procedure three-opinions"),
-        ("  BEN:", "  BAN:", 8, "there is no unit BAN"),
-        ("{ receiver:", "{ receptionist:", 7, "there is no role receptionist"),
-        ("absence: 0.1", "absence: 1.5", 8, "less than"),
+        ("  BEN:", "  BAN:", 10, "there is no unit BAN"),
+        ("{ receiver:", "{ receptionist:", 9, "there is no role receptionist"),
+        ("absence: 0.1", "absence: 1.5", 10, "less than"),
         ("until: 2026-02-20", "until: 2025-02-20", 1, "`until` comes after `from`"),
     ],
 )
@@ -206,17 +208,17 @@ def test_a_scenario_that_is_wrong_says_where(folder: Path, line: str, changed: s
 
 
 def test_without_named_cases_those_that_come_to_an_end_count_alike(folder: Path) -> None:
-    text = re.sub(", cases: {.*?}", "", SCENARIO)
+    text = re.sub("\n    cases: {.*?}", "", SCENARIO)
     found = planned(folder, text)
     assert [kind.weight for kind in found.kinds["two-opinions"]] == [1.0] * 6
     assert any("6 of 6 cases" in line for line in found.assumed)
 
 
 def test_outcomes_as_often_as_is_said_weigh_the_cases(folder: Path) -> None:
-    text = SCENARIO.replace("a_year: 2000,", "a_year: 2000, outcomes: { sign: { rework: 1, sign: 3 } },")
+    text = SCENARIO.replace("a_year: 2000", "a_year: 2000\n    outcomes: { sign: { rework: 1, sign: 3 } }")
     kinds = planned(folder, text).kinds["two-opinions"]
     found = shares([kind.weight for kind in kinds], [taken(kind.trace) for kind in kinds])
     assert found["sign"]["rework"] == pytest.approx(0.25, abs=0.01)
     with pytest.raises(DefinitionError) as caught:
         planned(folder, text.replace("rework: 1", "dance: 1"))
-    assert (caught.value.faults[0].place.line, "no case decides 'dance' at 'sign'" in str(caught.value)) == (5, True)
+    assert (caught.value.faults[0].place.line, "no case decides 'dance' at 'sign'" in str(caught.value)) == (7, True)
