@@ -1,5 +1,6 @@
-"""Which numbers of law a rule may read: those whose names stand in its code, or in code and tables of rules that it uses."""
+"""What can be told of a rule from its code: the numbers of law it may read, and the names its values can have."""
 
+import re
 from collections.abc import Iterator, Mapping
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -8,26 +9,40 @@ from procedures.rules.law import Parameters
 from procedures.rules.registry import Rule
 
 HERE = __name__.rpartition(".")[0]
+WORD = re.compile(r"[A-Za-z_]\w*")
 
 
 def read_by(rule: Rule, law: Parameters) -> frozenset[str]:
     """The parameters a rule may read, on some way through it. A name that is put together as it runs is not seen."""
-    return frozenset(_texts_of(rule.function) & law.by_name.keys())
+    return frozenset(each for each in _met(rule.function) if isinstance(each, str)) & law.by_name.keys()
 
 
-def _texts_of(function: Any) -> set[str]:
-    texts: set[str] = set()
-    met = {id(function)}
-    left = [function]
-    while left:
-        found = left.pop()
-        if isinstance(found, str):
-            texts.add(found)
-        for part in _parts(found):
-            if id(part) not in met:
-                met.add(id(part))
-                left.append(part)
-    return texts
+def names_given(rule: Rule) -> frozenset[str]:
+    """Every name its values can have: those in its code and in what it uses, and what its docstring says of them.
+
+    Far more names than it gives, but what is not among them it cannot give.
+    """
+    names = set(rule.facts_model.model_fields)
+    for each in _met(rule.function):
+        if isinstance(each, str):
+            names.update(WORD.findall(each))
+        elif isinstance(each, type):
+            names.update(getattr(each, "__annotations__", ()))
+        elif isinstance(each, FunctionType):
+            names.update(name for code in _codes(each.__code__) for name in (*code.co_names, *code.co_varnames))
+    return frozenset(names)
+
+
+def _met(function: Any) -> list[Any]:
+    """A function and all it is made of or uses: texts, tables, functions and classes of the rules."""
+    found = [function]
+    known = {id(function)}
+    for each in found:  # which grows meanwhile
+        for part in _parts(each):
+            if id(part) not in known:
+                known.add(id(part))
+                found.append(part)
+    return found
 
 
 def _parts(found: Any) -> Iterator[Any]:

@@ -44,6 +44,12 @@ def test_the_numbers_a_rule_may_read_are_those_its_code_names_and_the_code_it_us
     assert {number.name for number in rules["books.lane"].numbers} == set()
 
 
+def test_the_names_a_rules_values_can_have_stand_in_its_code(rules: dict[str, BoundRule]) -> None:
+    names = rules["lump_sum.benefit"].names
+    assert {"months", "months_before", "average_wage", "state_support", "is_provisional"} <= names
+    assert "mnoths" not in names
+
+
 def test_a_history_that_contradicts_itself_is_refused(rules: dict[str, BoundRule]) -> None:
     twice = [{"from": "2020-01", "to": "2020-12", "wage": 5_000_000}] * 2
     with pytest.raises(Invalid, match="two periods") as refused:

@@ -193,6 +193,7 @@ SCHEMAS: dict[str, Any] = {
     "form_of": lambda slug, file: FORM,
     "rule_inputs": {"sums.total": {"numbers": True, "bonus": False, "kind": False}},
     "rule_facts": {"sums.total": TOTAL},
+    "rule_names": {"sums.named": frozenset({"sum", "largest"})},
     "rule_numbers": {"sums.rated": {"rate": Beginning(date(2025, 7, 1)), "floor": Beginning(date(2012, 5, 1))}},
     "records": {"population": RECORD},
     "papers": {"certificate": {"type": "object", "properties": {"holder": {"type": "string"}}}},
@@ -210,7 +211,7 @@ class Total:
         return ("fine" if total <= 100 else "too_much"), {"total": total}
 
 
-RULES = {"sums.total": Total(), "sums.rated": Total()}
+RULES = {"sums.total": Total(), "sums.rated": Total(), "sums.named": Total()}
 
 
 # --- People ----------------------------------------------------------------------------------------------------------

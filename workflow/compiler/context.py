@@ -51,7 +51,9 @@ class Context:
     rule_facts: Mapping[str, Schema] = field(default_factory=dict)
     """JSON Schema of what a rule takes, where it is declared."""
     rule_values: Mapping[str, Schema] = field(default_factory=dict)
-    """JSON Schema of what a rule gives."""
+    """JSON Schema of what every rule gives beside its own values."""
+    rule_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The names that a rule's own values can have, where they can be told: what they are is taken on trust."""
     records: Mapping[str, Schema] = field(default_factory=dict)
     """JSON Schema of a register's record."""
     papers: Mapping[str, Schema] = field(default_factory=dict)

@@ -111,7 +111,9 @@ def _variants(step: Step, context: Context, inner: Mapping[str, Mapping[str, Sha
             values = context.rule_values.get(step.compute)
             worked = context.shape_of(values) if values else OPEN
             when = {"computed_on": Field(DAY), "computed_in": Field(NUMBER)}
-            return dict.fromkeys(rule.outcomes if rule else (), replace(worked, fields={**worked.fields, **when}))
+            names = context.rule_names.get(step.compute)
+            given = replace(worked, fields={**worked.fields, **when}, rest_names=names)
+            return dict.fromkeys(rule.outcomes if rule else (), given)
         case RequestStep():
             return {outcome: _answered(step, outcome, context) for outcome in step.outcomes()}
         case CallStep(graph=graph) if graph is not None:

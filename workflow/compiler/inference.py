@@ -161,7 +161,7 @@ class _Inference:
             self.misfit("unknown-form-field", tree.column, reason, _near(tree.field, of.fields))
         elif known is None:
             reason = f"`{of_what}` gives no value '{tree.field}'"
-            self.misfit("unknown-value", tree.column, reason, _near(tree.field, of.fields))
+            self.misfit("unknown-value", tree.column, reason, _near(tree.field, of.fields, of.rest_names or ()))
         return known
 
     def element(self, tree: Index, of: Shape, key: Shape) -> Shape:
@@ -300,9 +300,9 @@ def _valued(shape: Shape, path: Path, facts: Facts) -> Shape:
     return shape if left == shape.values or not left else Shape(shape.kinds, left, shape.format)
 
 
-def _near(word: str, known: Iterable[str]) -> str:
+def _near(word: str, known: Iterable[str], possible: Iterable[str] = ()) -> str:
     there = sorted(known)
-    near = difflib.get_close_matches(word, there, 1)
+    near = difflib.get_close_matches(word, [*there, *sorted(possible)], 1)
     if near:
         return f"did you mean '{near[0]}'?"
     return f"there {'are' if len(there) != 1 else 'is'}: {', '.join(there)}" if there else "it has none"

@@ -42,12 +42,17 @@ class Shape:
     fields: "Mapping[str, Field]" = field(default_factory=dict)
     rest: "Field | None" = None
     """What a field is that `fields` does not name; with None there is no other."""
+    rest_names: frozenset[str] | None = None
+    """The names such a field can have; None: any."""
     variants: "Mapping[str, Shape]" = field(default_factory=dict)
     """What the mapping is for each value of its `outcome`, where more is known then."""
 
     def field(self, name: str) -> "Field | None":
         """The field of this name; None when there cannot be one."""
-        return TRUSTED if self.kinds == EVERY_KIND and not self.fields else self.fields.get(name, self.rest)
+        if self.kinds == EVERY_KIND and not self.fields:
+            return TRUSTED
+        rest = self.rest if self.rest_names is None or name in self.rest_names else None
+        return self.fields.get(name, rest)
 
     @property
     def is_anything(self) -> bool:
@@ -102,7 +107,7 @@ def absent(shape: Shape) -> Shape:
     """The same mapping with nothing in it."""
     fields = {name: Field(each.shape, Presence.NEVER) for name, each in shape.fields.items()}
     rest = Field(shape.rest.shape, Presence.NEVER) if shape.rest else None
-    return Shape(frozenset({Kind.MAPPING}), fields=fields, rest=rest)
+    return Shape(frozenset({Kind.MAPPING}), fields=fields, rest=rest, rest_names=shape.rest_names)
 
 
 # --- Either of two ---
@@ -132,6 +137,7 @@ def joined(one: Shape, other: Shape) -> Shape:
         items=None if None in lists or not lists else either(each for each in lists if each),
         fields=_either_field(*mappings) if len(mappings) == 2 else mappings[0].fields if mappings else {},
         rest=_either_rest(*mappings) if len(mappings) == 2 else mappings[0].rest if mappings else None,
+        rest_names=_either_name([shape for shape in mappings if shape.rest]),
         variants=_either_variant(*mappings) if len(mappings) == 2 else mappings[0].variants if mappings else {},
     )
 
@@ -163,6 +169,12 @@ def _one_field(one: Field | None, other: Field | None) -> Field:
     there = [each.shape for each in (one, other) if each.presence is not Presence.NEVER]
     shape = either(there or (one.shape, other.shape))
     return one if shape is one.shape and presence is one.presence else Field(shape, presence)
+
+
+def _either_name(open_ones: list[Shape]) -> frozenset[str] | None:
+    """Any name, where one of them takes any."""
+    names = [shape.rest_names for shape in open_ones if shape.rest_names is not None]
+    return frozenset().union(*names) if names and len(names) == len(open_ones) else None
 
 
 def _either_variant(one: Shape, other: Shape) -> dict[str, Shape]:

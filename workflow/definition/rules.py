@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from procedures import rules
 from procedures.rules import Entry, NotInForce, Parameter, Parameters, Rule
-from procedures.rules.reading import read_by
+from procedures.rules.reading import names_given, read_by
 from workflow.engine.errors import Invalid
 from workflow.engine.procedure import Computation
 
@@ -30,6 +30,11 @@ class BoundRule:
     def numbers(self) -> tuple[Parameter, ...]:
         """The parameters it may read."""
         return tuple(self.law.by_name[name] for name in sorted(read_by(self.rule, self.law)))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names its own values can have, and many more."""
+        return names_given(self.rule)
 
     @property
     def inputs(self) -> dict[str, bool]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from forms.codes import CodeList, load_codes
 from forms.errors import FormError
@@ -29,16 +29,17 @@ CODES = "common/codes"
 FORMS = "common/forms"
 PARAMETERS = "parameters"
 Schema = Mapping[str, Any]
+Made = TypeVar("Made", covariant=True)
 
 
-class Schemas(Mapping[str, Schema]):
-    """Schemas by name, each made when it is first asked for: only who proves anew asks."""
+class Asked(Mapping[str, Made]):
+    """Things by name, each made when it is first asked for: only who proves anew asks."""
 
-    def __init__(self, makers: Mapping[str, Callable[[], Schema]]) -> None:
+    def __init__(self, makers: Mapping[str, Callable[[], Made]]) -> None:
         self._makers = makers
-        self._made: dict[str, Schema] = {}
+        self._made: dict[str, Made] = {}
 
-    def __getitem__(self, name: str) -> Schema:
+    def __getitem__(self, name: str) -> Made:
         if name not in self._made:
             self._made[name] = self._makers[name]()
         return self._made[name]
@@ -63,7 +64,7 @@ def build_context(library: Library, catalogue: Catalogue | None = None) -> Conte
         messages=frozenset(load_messages(library.root / MESSAGES)),
         procedures=frozenset(library.sources),
         form_of=forms_of(library),
-        rule_facts=Schemas({name: bound.rule.facts_model.model_json_schema for name, bound in rules.items()}),
+        rule_facts=Asked({name: bound.rule.facts_model.model_json_schema for name, bound in rules.items()}),
         rule_numbers={
             name: {
                 each.name: Beginning(each.entries[0].starts_on, each.before) for each in bound.numbers if each.entries
@@ -72,7 +73,7 @@ def build_context(library: Library, catalogue: Catalogue | None = None) -> Conte
         },
         rule_values=dict.fromkeys(rules, worked()),
         registers=frozenset(register.value for register in RECORDS),
-        records=Schemas(
+        records=Asked(
             {
                 register.value: partial(record.model_json_schema, mode="serialization")
                 for register, record in RECORDS.items()
@@ -82,6 +83,10 @@ def build_context(library: Library, catalogue: Catalogue | None = None) -> Conte
         acts=load_acts(library.root / ACTS, f"{library.root.name}/{ACTS}"),
         proved=proved_in(library.root, tuple(sorted(library.sources))),
     )
+
+
+def _beginnings(bound: BoundRule) -> dict[str, Beginning]:
+    return {each.name: Beginning(each.entries[0].starts_on, each.before) for each in bound.numbers if each.entries}
 
 
 def rules_in(root: Path, calendar: Calendar) -> dict[str, BoundRule]:
