@@ -41,7 +41,15 @@ from workflow.service.reporting import Broken, Flow, Line, Report, report_for
 from workflow.service.results import result_file
 from workflow.service.searching import search
 from workflow.service.supervising import apologise, correct_result, resume, suspend
-from workflow.service.together import AT_ONCE, ONE_BY_ONE, ToDecide, decide_together, to_decide, together
+from workflow.service.together import (
+    AT_ONCE,
+    ONE_BY_ONE,
+    ToDecide,
+    decide_together,
+    plain_outcomes,
+    to_decide,
+    together,
+)
 from workflow.service.tracking import document_by_sha256, track, verification
 from workflow.service.trying import NotTried
 from workflow.service.viewing import dossier
@@ -189,6 +197,7 @@ __all__ = [
     "open_entry",
     "paper",
     "picture",
+    "plain_outcomes",
     "previewing",
     "printed",
     "public_document",

@@ -116,6 +116,7 @@ def dossier_page(
         asked=asked(view.supplement, view.form, components, words),
         form_html=read_only(view.form, view.answers, words.language, office.now().date()),
         preview=_preview_address(view, review) if request.app.state.settings.preview else None,
+        choosable=review is not None and review.may_decide and bool(_plain(view, review)),
         labels=request.app.state.settings.label is not None,
         typed=_shown_again(typed, orphan, view, words) if typed else None,
         meanwhile=_meanwhile(view, officer, words) if typed and typed.moved_on else None,
@@ -130,6 +131,11 @@ def dossier_page(
         may_apologise=view.case.clock.appointment_at is None and view.due_at is not None,
         **names_of(request, office),
     )
+
+
+def _plain(view: doors.DossierView, review: doors.AssignmentView) -> Any:
+    """How the review may be decided together with others."""
+    return doors.plain_outcomes(view.procedure.step_at(review.path))
 
 
 def _colleagues(office: doors.Office, assignment: doors.AssignmentView) -> list[doors.OfficerView]:

@@ -65,6 +65,8 @@ def show(
     apart_from_urgency = [row for row in everything if Chosen("", whose, unit, procedure).keeps(row, officer.id)]
     rows = [row for row in apart_from_urgency if chosen.keeps(row, officer.id)]
     ways = doors.together(office, officer.id, rows)
+    reviews = ((row.code, row.visit) for row in rows)
+    ready = [each for each in reviews if each in ways and ways[each].outcomes][: doors.AT_ONCE]
     return page(
         request,
         "officer/queue.html",
@@ -72,8 +74,9 @@ def show(
         rows=rows,
         ways=ways,
         together=any(way.why_not != doors.ONE_BY_ONE for way in ways.values()),
-        ready=sum(bool(way.outcomes) for way in ways.values()),
-        is_ticked=lambda row: ALL in ticked or f"{row.code}:{row.visit}" in ticked,
+        ready=len(ready),
+        most=doors.AT_ONCE,
+        is_ticked=lambda row: (row.code, row.visit) in ready if ALL in ticked else f"{row.code}:{row.visit}" in ticked,
         tick_all=chosen.address(chosen.urgency, ticked=ALL),
         counts=_counts(apart_from_urgency, chosen),
         chosen=chosen,

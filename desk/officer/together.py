@@ -55,6 +55,11 @@ class Group:
     outcomes: Sequence[Any]
     lines: list[Line] = field(default_factory=list)
 
+    @property
+    def has_sums(self) -> bool:
+        """Whether anything was computed for one of them."""
+        return any(line.sums for line in self.lines)
+
 
 @router.get("")
 def confirm(

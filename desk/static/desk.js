@@ -69,13 +69,19 @@ function tick(box, range) {
 }
 
 function tickFrom(from, to, on) {
-  for (const each of boxes.slice(Math.min(from, to), Math.max(from, to) + 1)) if (!each.disabled) each.checked = on;
+  let room = Number(together.dataset.most) - boxes.filter((each) => each.checked).length;
+  for (const each of boxes.slice(Math.min(from, to), Math.max(from, to) + 1)) {
+    if (each.disabled || each.checked === on || (on && room-- <= 0)) continue;
+    each.checked = on;
+  }
 }
 
 if (together) {
   const before = chosen.of(together.dataset.together);
   for (const box of boxes) if (!box.disabled && before.has(box.value)) box.checked = true;
   keepChosen();
+  const way = rows.map((row) => ({ at: one(".what a", row).getAttribute("href"), is: one("input[form=together]", row)?.value }));
+  sessionStorage.setItem("way", JSON.stringify(way.filter((each) => each.is)));
   for (const box of boxes) {
     box.addEventListener("click", (event) => {
       if (event.shiftKey && lastTicked) tickFrom(boxes.indexOf(lastTicked), boxes.indexOf(box), box.checked);
@@ -89,6 +95,20 @@ if (together) {
     keepChosen();
   });
   addEventListener("pageshow", keepChosen); // a browser that goes back may bring its own ticks along
+}
+
+// From the dossier itself: it is chosen, and the next one of the queue that is not chosen yet comes up.
+const choosing = one("[data-choose]");
+if (choosing) {
+  choosing.hidden = false;
+  choosing.addEventListener("click", () => {
+    const { choose: review, officer } = choosing.dataset;
+    const way = JSON.parse(sessionStorage.getItem("way") ?? "[]");
+    const ticked = chosen.of(officer).add(review);
+    chosen.keep(officer, ticked);
+    const next = way.slice(way.findIndex((each) => each.is === review) + 1).find((each) => !ticked.has(each.is));
+    location.assign(next?.at ?? "/queue");
+  });
 }
 
 const decidedFor = one("[data-on]")?.dataset.on;
@@ -122,7 +142,7 @@ const keys = {
   j: () => goTo(here + 1),
   k: () => goTo(here - 1),
   c: () => (one("[data-claim]", rows[here] ?? document) ?? one("aside [data-claim]"))?.click(),
-  x: () => tick(rows[here] && one("input[form=together]", rows[here]), false),
+  x: () => (choosing ? choosing.click() : tick(rows[here] && one("input[form=together]", rows[here]), false)),
   X: () => tick(rows[here] && one("input[form=together]", rows[here]), true),
   d: () => (together ? one("[data-go]", together).click() : one("[data-go]")?.focus()),
   r: () => one("[data-reason-text]")?.focus(),

@@ -1,6 +1,8 @@
 """The desk in a real browser: by keyboard alone, with and without JavaScript, wide and narrow."""
 
+import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,6 +15,7 @@ from workflow.service.assignments import claim
 from workflow.service.deciding import decide
 from workflow.service.office import Office
 from workflow.service.preview import previewing
+from workflow.service.together import to_decide
 
 HINT = "the desk's tests need a Chromium: apt-get install chromium"
 Contexts = Callable[..., BrowserContext]
@@ -252,3 +255,23 @@ def test_what_was_looked_at_is_ticked_and_decided_with_the_keyboard_alone(office
     expect(bar).to_be_disabled()
     left = [code for code in codes if SIGN in {token.path for token in case(office, code).tokens.values()}]
     assert left == [codes[1], codes[3]]
+
+
+def test_from_dossier_to_dossier_each_is_looked_at_and_chosen(office: Office, page: Page) -> None:
+    codes = [proposed(office, f"P-{n}") for n in range(3)]
+    signed_in(page, "dir")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    for code in codes:
+        expect(page).to_have_url(re.compile(rf"/dossiers/{re.escape(code)}\?"))
+        _wait_for_the_look(office, code)
+        page.keyboard.press("x")
+    expect(page.get_by_text("Đã chọn 3 hồ sơ")).to_be_visible()
+    page.get_by_role("button", name="Kiểm tra lại lần cuối").click()
+    expect(page.get_by_role("button", name="Ghi nhận quyết định cho 3 hồ sơ")).to_be_visible()
+
+
+def _wait_for_the_look(office: Office, code: str) -> None:
+    """Until the frame on the page has brought the preview."""
+    while to_decide(office, "dir", [(code, visit_of(office, code, SIGN))])[0].how.why_not:
+        time.sleep(0.05)
