@@ -106,17 +106,17 @@ class Expression:
         if isinstance(raw, cls):
             return raw
         if isinstance(raw, bool):
-            return _made(cls, "true" if raw else "false")
+            return _made("true" if raw else "false", is_condition=cls is Condition)
         if isinstance(raw, int):
-            return _made(cls, str(raw))
+            return _made(str(raw), is_condition=cls is Condition)
         if not isinstance(raw, str):
             raise ValueError("an expression is written as text")
-        return _made(cls, raw)
+        return _made(raw, is_condition=cls is Condition)
 
 
 @lru_cache(maxsize=8192)  # the versions of a procedure, and the definitions among them, say most things alike
-def _made(kind: type[Expression], source: str) -> Expression:
-    return kind(source)
+def _made(source: str, *, is_condition: bool) -> Expression:
+    return Condition(source) if is_condition else Expression(source)
 
 
 class Condition(Expression):

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from forms.errors import FormError
 from workflow.cases import Verdict
@@ -76,6 +77,6 @@ def _written(verdict: Verdict) -> list[object]:
     return [verdict.name, verdict.place.line, verdict.place.column, verdict.passed, sorted(verdict.ways)]
 
 
-def _read(kept: list[object], file: str) -> Verdict:
+def _read(kept: Any, file: str) -> Verdict:
     name, line, column, passed, ways = kept
     return Verdict(name, Place(file, line, column), passed=passed, ways={tuple(way) for way in ways})

@@ -72,7 +72,7 @@ class _Running:
             counts.arrived_by_day, counts.ended_by_day = self._days(), self._days()
         self._abouts: dict[Piece, _About] = {}
         self._handling: dict[tuple[str, str, str], Time] = {}
-        self._outside = {
+        self._outside: dict[Party, tuple[Time, bool]] = {
             party: (spread.time, spread.in_.is_working_time)
             for party in Party
             if party not in (Party.OFFICER, Party.TIMER)
@@ -208,7 +208,8 @@ class _Running:
         post = (piece.unit, piece.role) if piece.party is Party.OFFICER else None
         step = self.steps.setdefault((life.procedure, piece.step, piece.party), StepCount(post))
         if post is not None:
-            about = _About(step, self._handling_of(life, piece), True, piece.within and self._limit(piece.within))
+            limit = self._limit(piece.within) if piece.within is not None else None
+            about = _About(step, self._handling_of(life, piece), True, limit)
             about.pool, about.post = self.pools[post], self.posts[post]
             return about
         if piece.party is Party.TIMER:
@@ -218,8 +219,8 @@ class _Running:
                 return _About(step, None, False, self._limit(lasts))
             return _About(step, lambda chance: lasts, False, None)
         time, in_working_time = self._outside[piece.party]
-        limit = self._limit(piece.lasts) if isinstance(piece.lasts, Duration) else None
-        return _About(step, time, in_working_time, limit)
+        until = self._limit(piece.lasts) if isinstance(piece.lasts, Duration) else None
+        return _About(step, time, in_working_time, until)
 
     def _limit(self, limit: Duration) -> Limit:
         if limit.is_working_time:
@@ -307,7 +308,8 @@ class _Running:
         post.waited += waited
         post.begun_by_day[int(now // DAY)] += 1
         done_at = hours.after(now, seconds)
-        post.busy += hours.worked(min(done_at, self.plan.horizon)) - hours.worked(now)
+        horizon = self.plan.horizon
+        post.busy += seconds if done_at < horizon else hours.worked(horizon) - hours.worked(now)
         self._schedule(done_at, DONE, life, piece, officer)
 
     def _handling_of(self, life: Life, piece: Piece) -> Time:
