@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,9 @@ from workflow.service.apart import each_apart
 from workflow.service.context import build_context
 from workflow.service.contracts import Contracts
 from workflow.service.form_faults import fault_of, form_faults
-from workflow.service.held import held_before
+from workflow.service.held import called_by, held_before
 from workflow.service.procedures import Procedures
+from workflow.service.sound import Found, Sound
 
 ORGANISATION = "organisation.yaml"
 
@@ -40,7 +41,13 @@ class Report:
     notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What each definition assumes."""
     remarks: dict[str, list[Remark]] = field(default_factory=dict)
-    workplace: "Workplace | None" = field(default=None, repr=False)
+    root: Path | None = None
+    """The folder of procedures; None where it cannot be opened."""
+
+    @cached_property
+    def workplace(self) -> "Workplace | None":
+        """Opened for the check, or when first asked for where nothing had to be read."""
+        return open_workplace(self.root, []) if self.root is not None else None
 
     @property
     def compiled(self) -> dict[str, Procedure]:
@@ -56,15 +63,22 @@ class Checked:
     """What was found of one definition; with faults nothing else is looked for."""
 
     faults: list[Fault]
-    notes: tuple[str, ...] = ()
+    found: Found | None = None
     remarks: list[Remark] = field(default_factory=list)
-    cases: list[Verdict] = field(default_factory=list)
+
+    @property
+    def sound(self) -> Found | None:
+        """What was found, where every case held, too."""
+        return self.found if self.found is not None and all(case.held for case in self.found.cases) else None
 
 
 def check_folder(
     folder: Path, *, with_cases: bool = True, with_remarks: bool = False, only: str | None = None
 ) -> Report:
-    """Check every procedure at or below a folder; `only` names one by its slug. Never raises for what is in the files."""
+    """Check every procedure at or below a folder; `only` names one by its slug. Never raises for what is in the files.
+
+    What was found sound before and has not changed since is not looked at again, unless remarks are asked for, too.
+    """
     report = Report()
     folder = folder.resolve()
     root = root_of(folder)
@@ -72,25 +86,36 @@ def check_folder(
         reason = f"neither this folder nor one above it holds {ORGANISATION}"
         report.faults.append(Fault("no-procedures", Place(str(folder)), reason, "name the folder of procedures"))
         return report
-    workplace = open_workplace(root, report.faults)
-    if workplace is None:
-        report.faults = [_from_outside(fault, root) for fault in report.faults]
-        return report
-    chosen = {
-        slug: source
-        for slug, source in workplace.library.sources.items()
-        if source.folder.is_relative_to(folder) and only in (None, slug)
-    }
-    report.procedures = len(chosen) + sum(each.is_relative_to(folder) for each in workplace.unreadable)
-    report.workplace = workplace
-    looking = partial(_checked, workplace, with_cases=with_cases, with_remarks=with_remarks)
-    for slug, found in zip(chosen, each_apart(looking, list(chosen)), strict=True):
-        report.faults.extend(found.faults)
-        if not found.faults:
-            report.notes[slug], report.remarks[slug], report.cases[slug] = found.notes, found.remarks, found.cases
-            report.faults.extend(fault for verdict in found.cases for fault in verdict.faults)
+    sound = Sound(root)
+    chosen = [slug for slug, home in sound.folders.items() if home.is_relative_to(folder) and only in (None, slug)]
+    known = (
+        {} if with_remarks or not with_cases else {s: found for s in chosen if (found := sound.found(s)) is not None}
+    )
+    report.procedures = len(chosen)
+    checked = {slug: Checked([], found) for slug, found in known.items()}
+    if len(known) < len(chosen):
+        workplace = open_workplace(root, report.faults)
+        if workplace is None:
+            report.faults = [_from_outside(fault, root) for fault in report.faults]
+            return report
+        report.workplace = workplace
+        anew = [slug for slug in chosen if slug in workplace.library.sources and slug not in known]
+        looking = partial(_checked, workplace, with_cases=with_cases, with_remarks=with_remarks)
+        checked |= dict(zip(anew, each_apart(looking, anew), strict=True))
+        if with_cases:
+            sound.keep({slug: found for slug in anew if (found := checked[slug].sound) is not None})
+    report.root = root
+    for slug in (slug for slug in chosen if slug in checked):
+        _tell(report, slug, checked[slug])
     report.faults = [_from_outside(fault, root) for fault in report.faults]
     return report
+
+
+def _tell(report: Report, slug: str, checked: Checked) -> None:
+    report.faults.extend(checked.faults)
+    if (found := checked.found) is not None:
+        report.notes[slug], report.remarks[slug], report.cases[slug] = found.notes, checked.remarks, found.cases
+        report.faults.extend(fault for verdict in found.cases for fault in verdict.faults)
 
 
 def root_of(folder: Path) -> Path | None:
@@ -148,12 +173,11 @@ def _checked(workplace: Workplace, slug: str, *, with_cases: bool, with_remarks:
     faults = _faults_of(source, workplace) or list(form_faults(source, workplace.procedures))
     if faults:
         return Checked(faults)
-    return Checked(
-        faults,
-        workplace.procedures.on(slug, source.versions[-1]).definition.notes,
-        remarks(source, workplace.context) if with_remarks else [],
-        list(run_cases(source, workplace)) if with_cases else [],
-    )
+    own = [workplace.procedures.on(slug, day).definition for day in source.versions]
+    called = sorted({each for definition in own for each in called_by(definition, source)})
+    cases = list(run_cases(source, workplace)) if with_cases else []
+    told = remarks(source, workplace.context) if with_remarks else []
+    return Checked(faults, Found(own[-1].notes, cases, tuple(called)), told)
 
 
 def _faults_of(source: Source, workplace: Workplace) -> list[Fault]:

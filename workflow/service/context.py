@@ -65,12 +65,7 @@ def build_context(library: Library, catalogue: Catalogue | None = None) -> Conte
         procedures=frozenset(library.sources),
         form_of=forms_of(library),
         rule_facts=Asked({name: bound.rule.facts_model.model_json_schema for name, bound in rules.items()}),
-        rule_numbers={
-            name: {
-                each.name: Beginning(each.entries[0].starts_on, each.before) for each in bound.numbers if each.entries
-            }
-            for name, bound in rules.items()
-        },
+        rule_numbers=Asked({name: partial(_beginnings, bound) for name, bound in rules.items()}),
         rule_values=dict.fromkeys(rules, worked()),
         registers=frozenset(register.value for register in RECORDS),
         records=Asked(

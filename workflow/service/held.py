@@ -34,10 +34,10 @@ class Held:
         key = self._key(file)
         known = self.proved.found(key) if key else None
         if known is not None:
-            return [_read(each, name) for each in json.loads(zlib.decompress(known))]
+            return [read_back(each, name) for each in json.loads(zlib.decompress(known))]
         verdicts = run()
         if key and key == self._key(file) and all(verdict.held for verdict in verdicts):
-            self.proved.keep(key, zlib.compress(json.dumps([_written(each) for each in verdicts]).encode()))
+            self.proved.keep(key, zlib.compress(json.dumps([written(each) for each in verdicts]).encode()))
         return verdicts
 
     def _key(self, file: Path) -> str | None:
@@ -58,7 +58,7 @@ def held_before(source: Source, procedures: Procedures) -> Held | None:
         return None
     try:
         own = [procedures.on(source.slug, day) for day in source.versions]
-        called = sorted({slug for version in own for slug in _called(version.definition, source)})
+        called = sorted({slug for version in own for slug in called_by(version.definition, source)})
         others = [procedures.on(slug, day) for slug in called for day in procedures.days_of(slug)]
     except (DefinitionError, FormError):
         return None
@@ -66,17 +66,17 @@ def held_before(source: Source, procedures: Procedures) -> Held | None:
     return Held(proved, json.dumps(said))
 
 
-def _called(definition: Definition, source: Source) -> Iterator[str]:
+def called_by(definition: Definition, source: Source) -> Iterator[str]:
     for site in sites(Site(definition.graph, source.tree, ("steps",))):
         for step in site.graph.steps.values():
             if isinstance(step, CallStep) and step.graph is None:
                 yield step.call
 
 
-def _written(verdict: Verdict) -> list[object]:
+def written(verdict: Verdict) -> list[object]:
     return [verdict.name, verdict.place.line, verdict.place.column, verdict.passed, sorted(verdict.ways)]
 
 
-def _read(kept: Any, file: str) -> Verdict:
+def read_back(kept: Any, file: str) -> Verdict:
     name, line, column, passed, ways = kept
     return Verdict(name, Place(file, line, column), passed=passed, ways={tuple(way) for way in ways})

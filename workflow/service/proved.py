@@ -33,7 +33,7 @@ class Proved(MutableSet[str]):
     """
 
     def __init__(self, ground: str, folder: Path, *, is_settled: bool = True) -> None:
-        self._ground = ground
+        self.ground = ground
         self._folder = folder
         self._is_settled = is_settled
 
@@ -72,7 +72,7 @@ class Proved(MutableSet[str]):
         return sum(1 for _ in self)
 
     def _file(self, key: str) -> Path:
-        return self._folder / hashlib.sha256(f"{self._ground} {key}".encode()).hexdigest()
+        return self._folder / hashlib.sha256(f"{self.ground} {key}".encode()).hexdigest()
 
 
 def proved_in(root: Path, slugs: tuple[str, ...]) -> Proved:
