@@ -1,8 +1,17 @@
 """A dossier goes on by another version of its procedure: whether it can, and the case as it then stands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
-from workflow.definition.models import CallStep, EachStep, ParallelStep, ProduceStep, ReviewStep, Step, WaitStep
+from workflow.definition.models import (
+    CallStep,
+    Definition,
+    EachStep,
+    ParallelStep,
+    ProduceStep,
+    ReviewStep,
+    Step,
+    WaitStep,
+)
 from workflow.engine import events
 from workflow.engine.case import Case, ClockState, Token, Wait
 from workflow.engine.commands import MoveAssignment
@@ -131,6 +140,9 @@ def _of_results(new: Procedure, moved: Case) -> Iterator[str]:
 
 def _of_papers(old: Procedure, new: Procedure, case: Case, moved: Case) -> Iterator[str]:
     """Papers this version asks for, which nobody will look for any more."""
+    handed_in = {paper.component for paper in case.papers}
+    if moved is case and not _asks_for_others(old.definition, new.definition, handed_in):
+        return
     at = case.submitted_at
     assert at is not None
     try:
@@ -139,10 +151,19 @@ def _of_papers(old: Procedure, new: Procedure, case: Case, moved: Case) -> Itera
     except ValueError as error:
         yield f"whether a paper is needed cannot be told: {error}"
         return
-    handed_in = {paper.component for paper in case.papers}
     for component in needed:
         if component not in asked | handed_in:
             yield f"paper '{component}' is needed and was not asked for when the dossier came in"
+
+
+def _asks_for_others(old: Definition, new: Definition, handed_in: Collection[str]) -> bool:
+    """Whether a paper that is not there may be asked for now and was not before: most corrections touch none."""
+    before = old.components
+    return any(
+        name not in before or before[name].when != component.when
+        for name, component in new.components.items()
+        if name not in handed_in
+    )
 
 
 def _starts(procedure: Procedure, case: Case) -> bool:
