@@ -8,18 +8,16 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from rich.console import Console
 
     from workflow.replay.mix import Mix
-    from workflow.replay.plan import Planned
     from workflow.replay.running import Progress
     from workflow.settings import Settings
 
@@ -30,6 +28,10 @@ PARTS_TELL_EVERY = 1.0
 def replay(
     mix: Annotated[Path | None, typer.Argument(help="mix file; left out: benchmarks/region-viii-2025h1.yaml")] = None,
     dossiers: Annotated[int | None, typer.Option(min=1, help="instead of the mix's number")] = None,
+    since: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="only what comes from this day on")
+    ] = None,
+    until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="only what comes until this day")] = None,
     workers: Annotated[int, typer.Option(min=1, help="processes, each with its share of the dossiers")] = 1,
     database: Annotated[str, typer.Option(help="SQLAlchemy address; left out: SQLite below home")] = "",
     home: Annotated[Path, typer.Option(help="folder of database, documents, keys and logs")] = Path("var/replay"),
@@ -40,7 +42,7 @@ def replay(
     as_json: Annotated[bool, typer.Option("--json", help="the figures, for programs")] = False,
     part: Annotated[int | None, typer.Option(hidden=True)] = None,
 ) -> None:
-    """Play a half-year: dossiers come by season, officers decide within their times, results go back by post.
+    """Play a half-year, or some of its days: dossiers come by season, officers decide within their times, results go back by post.
 
     Portal, post, bank and registers are the sandboxes, called in this process. Everything else is real: the doors, the
     engine, the database, a Prefect task run for each piece of work, and the documents.
@@ -55,6 +57,8 @@ def replay(
     asked = {
         "mix": str(mix.resolve()) if mix else None,
         "dossiers": dossiers,
+        "since": since.date().isoformat() if since else "",
+        "until": until.date().isoformat() if until else "9999",
         "seed": seed,
         "workers": workers,
         "pdf": pdf,
@@ -90,7 +94,7 @@ def _play(settings: "Settings", asked: dict[str, Any], part: int, *, over_http: 
     from workflow import flows
     from workflow.replay.agenda import Clock
     from workflow.replay.opening import open_people, open_workshop, settings_of
-    from workflow.replay.plan import plan
+    from workflow.replay.plan import plan, share
     from workflow.replay.running import Replay
     from workflow.replay.stamping import Stamping
     from workflow.replay.templates import Templates
@@ -101,11 +105,8 @@ def _play(settings: "Settings", asked: dict[str, Any], part: int, *, over_http: 
     with open_stage(settings.home / f"sandboxes-{part}", clock, over_http=over_http) as stage:
         shop = open_workshop(settings_of(settings), clock, stage, with_documents=asked["pdf"])
         calendar = shop.office.library.calendar
-        planned: list[Planned] = [
-            each
-            for each in plan(mix, calendar, asked["seed"], asked["dossiers"])
-            if each.place % asked["workers"] == part
-        ]
+        whole = plan(mix, calendar, asked["seed"], asked["dossiers"])
+        planned = share(whole, part, asked["workers"], asked["since"], asked["until"])
         stamping = Stamping(mix, Templates(shop.office.library), calendar, asked["seed"])
         people = open_people(shop, clock, stage, mix, stamping, asked["seed"], blank_page("giấy tờ"))
         flows.use(shop)
@@ -114,11 +115,11 @@ def _play(settings: "Settings", asked: dict[str, Any], part: int, *, over_http: 
             file.write_text(progress.moment.isoformat())
             tell(progress)
 
-        async def whole() -> None:
+        async def all_of_it() -> None:
             await Replay(shop, clock, people, keep).run(planned)
             await shop.outside.aclose()
 
-        asyncio.run(whole())
+        asyncio.run(all_of_it())
         shop.office.store.close()
 
 
@@ -128,9 +129,8 @@ def _mix(asked: dict[str, Any]) -> "Mix":
     return load_mix(*([Path(asked["mix"])] if asked["mix"] else []))
 
 
-def _kept_moment(file: Path, mix: "Mix") -> "datetime":
+def _kept_moment(file: Path, mix: "Mix") -> datetime:
     """Where simulated time stood when this part was last heard of, or the beginning."""
-    from datetime import datetime
     from datetime import time as clock_time
 
     from workflow.clock import HANOI

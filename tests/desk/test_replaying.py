@@ -19,7 +19,7 @@ from workflow.definition.library import read_library
 from workflow.replay.mix import Mix, load_mix
 from workflow.replay.moving import ids_by_birthday, moved
 from workflow.replay.people import another, names_in, plain
-from workflow.replay.plan import Planned, kinds_of, plan, quotas
+from workflow.replay.plan import Planned, kinds_of, plan, quotas, share
 from workflow.settings import Settings
 from workflow.store.tables import DOSSIERS, SHIPMENTS, WORKS
 from workflow.wiring import open_office
@@ -153,3 +153,12 @@ def test_a_killed_replay_goes_on_and_what_is_on_file_is_what_was_planned(
     office.store.close()
     assert sorted(references) == sorted(each.reference for each in planned)
     assert (doubled, left) == ([], 0)
+
+
+def test_processes_share_the_days_that_are_played_and_nothing_is_played_twice(mix: Mix) -> None:
+    whole = plan(mix, read_library(Settings().procedures).calendar, int(SEED), 600)
+    parts = [share(whole, part, 3, "2025-03-03", "2025-03-09") for part in range(3)]
+    played = sorted((each for part in parts for each in part), key=lambda each: each.place)
+    assert played == [each for each in whole if date(2025, 3, 3) <= each.at.date() <= date(2025, 3, 9)]
+    assert all(parts)
+    assert share(whole, 0, 1) == whole

@@ -68,6 +68,12 @@ def plan(mix: Mix, calendar: Calendar, seed: int, dossiers: int | None = None) -
     ]  # fmt: skip
 
 
+def share(planned: list[Planned], part: int, of: int, since: str = "", until: str = "9999") -> list[Planned]:
+    """What one of so many processes plays, of what comes between two days (ISO dates), both included."""
+    days = (each for each in planned if since <= each.at.date().isoformat() <= until)
+    return [each for each in days if each.place % of == part]
+
+
 def quotas(weights: Mapping[Key, float], total: int) -> dict[Key, int]:
     """`total` divided by weight: whole numbers that add up, the largest remainders first."""
     whole = sum(weights.values())
