@@ -149,6 +149,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "celpy": ("workflow.compiler.syntax",),
     "circuitbreaker": ("integrations.http",),
     "cryptography": ("workflow.store", "outputs", "workflow.intake", "integrations.post", "desk.doctor"),
+    "cssselect2": ("outputs",),
     "fastapi": WEB,
     "fontTools": ("outputs",),
     "fsspec": ("workflow.store",),
