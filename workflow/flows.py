@@ -32,6 +32,9 @@ QUICK_RETRIES = (0.5, 2.0)
 """Seconds before the tries inside one task run; slower ones go through the queue, where they survive the process."""
 
 
+GATHERING_SECONDS = 0.2
+"""How long a busy worker lets work come together before it takes some more in hand."""
+
 _workshop: Workshop | None = None
 
 
@@ -152,6 +155,10 @@ async def _drain(take: Callable[[Workshop], list[Work]], until_empty: bool, seco
                         running, timeout=shop.settings.idle_seconds, return_when=asyncio.FIRST_COMPLETED
                     )
                     done += sum(each.result() for each in finished)
+                    if finished and running:
+                        # What these have made ready is not taken one by one while others are at it.
+                        finished, running = await asyncio.wait(running, timeout=GATHERING_SECONDS)
+                        done += sum(each.result() for each in finished)
                 elif is_over or until_empty:
                     return done
                 else:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, cast
+from typing import Annotated, Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -55,8 +55,11 @@ def completed(model: type[BaseModel], said: Mapping[str, Any], who: Mapping[str,
 
 def _fits(field: FieldInfo, value: Any) -> bool:
     """Whether what a form says may stand in the record, too: half a day of leave is no number of days of a certificate."""
+    allowed: Any = field.annotation
+    for rule in field.metadata:
+        allowed = Annotated[allowed, rule]
     try:
-        TypeAdapter[Any](cast(Any, field.annotation)).validate_python(value)
+        TypeAdapter(allowed).validate_python(value)
     except ValidationError:
         return False
     return True
