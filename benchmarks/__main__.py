@@ -1,15 +1,13 @@
 """`python -m benchmarks`: measure everything and print one table. The figures mean something on a machine that is idle."""
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from rich.console import Console
 
 from benchmarks import documents, forms, lists, whole_way
-from benchmarks.machine import this_machine
+from benchmarks.machine import keep, this_machine
 from benchmarks.report import Measured, print_table
 
 PARTS = ("engine", "documents", "forms", "dossiers")
@@ -36,8 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             run = whole_way.measure(database, given.dossiers, given.workers, told.print)
             measured.whole_way.append(run)
     print_table(measured, Console(width=100))
-    if given.json:
-        Path(given.json).write_text(json.dumps(measured.as_json(), indent=1, ensure_ascii=False), encoding="utf-8")
+    keep(given.json, measured.as_json())
     return 0
 
 

@@ -7,7 +7,6 @@ what the order of the runs and other work on the machine do to the figures.
 """
 
 import argparse
-import json
 import shutil
 import sys
 import tempfile
@@ -23,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.copies import GROWING, add_copies, without_indexes
-from benchmarks.machine import Machine, Tell, this_machine
+from benchmarks.machine import Machine, Tell, keep, this_machine
 from benchmarks.statements import Explained
 from desk import prefect_environment
 from desk.demo.parts import prefect_server
@@ -67,9 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prefect_environment.prepare(Path(folder), api)
         found = _measured(Path(folder), cluster, given.stored, given.dossiers, told.print)
     _print(machine, found, given.dossiers, Console(width=100))
-    if given.json:
-        content = {"machine": asdict(machine), "stored": [asdict(each) for each in found]}
-        Path(given.json).write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
+    keep(given.json, {"machine": asdict(machine), "stored": [asdict(each) for each in found]})
     return 0 if _times(found, lambda each: each.cost.all) <= TARGET else 1
 
 

@@ -6,7 +6,6 @@ PostgreSQL and a Prefect server. A result counts as ready when its signature is 
 """
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +13,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -23,7 +21,7 @@ from sqlalchemy import func, select
 from benchmarks import mix, officers
 from benchmarks.booking import PDF, SIGNING
 from benchmarks.installation import CAREFUL, Installation, RunFailed, installation
-from benchmarks.machine import Machine, Tell, this_machine
+from benchmarks.machine import Machine, Tell, keep, this_machine
 from benchmarks.processes import OFFICERS as DECIDING
 from benchmarks.processes import SANDBOXES, cpu_seconds
 from desk.demo.citizens import Citizens
@@ -105,8 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     cpu_each = {part: (after[part] - before[part]) / len(others) for part in after}
     measured = Measured(machine, given.rate, given.workers, given.idle, ways, cpu_each)
     _print(measured, Console(width=100))
-    if given.json:
-        Path(given.json).write_text(json.dumps(asdict(measured), indent=1, ensure_ascii=False), encoding="utf-8")
+    keep(given.json, asdict(measured))
     return 0 if percentile([way.whole for way in ways], 95) < TARGET else 1
 
 

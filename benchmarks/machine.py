@@ -1,11 +1,13 @@
 """What the figures were taken on; without it they say nothing."""
 
+import json
 import os
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -44,6 +46,12 @@ def this_machine() -> Machine:
         libraries={name: version(name) for name in LIBRARIES},
         load=os.getloadavg()[0],
     )
+
+
+def keep(file: str | None, figures: Mapping[str, Any]) -> None:
+    """Write every figure into a file, as JSON, where one is asked for."""
+    if file:
+        Path(file).write_text(json.dumps(figures, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
 def _processor() -> str:

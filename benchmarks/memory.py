@@ -4,18 +4,16 @@ The same stock of work (receipts laid out and signed, statuses, look-ups) is dra
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import psutil
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.installation import CAREFUL, installation
-from benchmarks.machine import Machine, this_machine
+from benchmarks.machine import Machine, keep, this_machine
 from benchmarks.stock import Stock
 from tools import postgresql
 
@@ -51,9 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             told.print(f"  {documents:,} documents: {looks[-1].memory:.0f} MiB")
             stock.lay_out_again()
     _print(machine, looks, Console(width=100))
-    if given.json:
-        content = {"machine": asdict(machine), "looks": [asdict(each) for each in looks]}
-        Path(given.json).write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
+    keep(given.json, {"machine": asdict(machine), "looks": [asdict(each) for each in looks]})
     return 0 if looks[-1].memory <= min(TARGET, FLAT * _early(looks).memory) else 1
 
 

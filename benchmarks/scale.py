@@ -6,17 +6,15 @@ are free: how many were busy stands beside the rate, and the CPU seconds of a pi
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.installation import CAREFUL, installation
-from benchmarks.machine import Machine, Tell, this_machine
+from benchmarks.machine import Machine, Tell, keep, this_machine
 from benchmarks.processes import SANDBOXES, cpu_seconds
 from benchmarks.stock import Stock
 from tools import postgresql
@@ -60,9 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 drained.append(_drained(stock, number, told.print))
             stock.lay_out_again()
     _print(machine, drained, Console(width=100))
-    if given.json:
-        content = {"machine": asdict(machine), "drained": [asdict(each) for each in drained]}
-        Path(given.json).write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
+    keep(given.json, {"machine": asdict(machine), "drained": [asdict(each) for each in drained]})
     return 0 if _rate(drained, 2) >= TARGET * _rate(drained, 1) else 1
 
 

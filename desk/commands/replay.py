@@ -45,7 +45,7 @@ def replay(
     """Play a half-year, or some of its days: dossiers come by season, officers decide within their times, results go back by post.
 
     Portal, post, bank and registers are the sandboxes, called in this process. Everything else is real: the doors, the
-    engine, the database, a Prefect task run for each piece of work, and the documents.
+    engine, the database, the work in Prefect task runs, and the documents.
     """
     from rich.console import Console
 

@@ -49,13 +49,8 @@ _OF_DOSSIERS = select(*(_C[name] for name in Recorded.__dataclass_fields__)).whe
 )
 
 
-def record_document(office: Office, code: str, command: ProduceDocument) -> Recorded:
-    """Give the document of this visit its number and put it on file, or say what it was given before."""
-    return record_documents(office, [(code, command)])[0]
-
-
 def record_documents(office: Office, asked: Sequence[tuple[str, ProduceDocument]]) -> list[Recorded]:
-    """Like `record_document` for several in one transaction, answers in the order asked."""
+    """Give the documents of these visits their numbers and put them on file, or say what they were given before; in the order asked."""
 
     def once(db: Connection) -> list[Recorded]:
         # In the order of series, then dossier, so that transactions which number side by side never wait in a circle.

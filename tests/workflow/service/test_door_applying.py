@@ -15,7 +15,7 @@ from workflow.service import applying
 from workflow.service.applicant import withdraw
 from workflow.service.applying import LeaseLost, Result, apply, apply_many, take
 from workflow.service.audit import verify
-from workflow.service.documents import complete_document, record_document
+from workflow.service.documents import complete_document, record_documents
 from workflow.service.errors import Conflict, NotFound
 from workflow.service.office import Office
 from workflow.service.shipments import Parcel, hasten_shipment, record_shipments
@@ -173,16 +173,16 @@ def test_a_number_is_given_once_however_often_it_is_asked_for(office: Office) ->
     code = accepted(office)
     command = ProduceDocument.model_validate_json(one(office, "produce").payload)
     with ThreadPoolExecutor(6) as pool:
-        found = list(pool.map(lambda _: record_document(office, code, command), range(12)))
+        found = list(pool.map(lambda _: record_documents(office, [(code, command)])[0], range(12)))
     assert {each.number for each in found} == {"01/TNTKQ"}
     assert len({each.token for each in found}) == 1
-    assert record_document(office, code, command.model_copy(update={"visit": 999})).number == "02/TNTKQ"
+    assert record_documents(office, [(code, command.model_copy(update={"visit": 999}))])[0].number == "02/TNTKQ"
 
 
 def test_an_unnumbered_paper_takes_no_number(office: Office) -> None:
     code = accepted(office)
     command = ProduceDocument.model_validate_json(one(office, "produce").payload).model_copy(update={"series": None})
-    assert record_document(office, code, command).number is None
+    assert record_documents(office, [(code, command)])[0].number is None
 
 
 def test_a_document_row_is_completed_by_the_outcomes_of_its_work(office: Office) -> None:

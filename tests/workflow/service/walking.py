@@ -15,7 +15,7 @@ from workflow.service.applying import apply, case_of, take
 from workflow.service.assignments import claim
 from workflow.service.attachments import Attachment
 from workflow.service.deciding import decide
-from workflow.service.documents import record_document
+from workflow.service.documents import record_documents
 from workflow.service.office import Office
 from workflow.service.outcomes import KINDS
 from workflow.service.shipments import Parcel, record_shipments
@@ -90,7 +90,7 @@ def outcome_of(office: Office, work: Work, parcel: str = "delivered") -> Event |
     """What performing this work would give; None where the engine is not told."""
     at: datetime = office.now()
     if work.kind == "produce":
-        recorded = record_document(office, work.dossier, ProduceDocument.model_validate_json(work.payload))
+        recorded = record_documents(office, [(work.dossier, ProduceDocument.model_validate_json(work.payload))])[0]
         digest = office.blobs.put(f"{work.key} {recorded.number}".encode())
         output = {"number": recorded.number, "sha256": digest, "pages": 1, "size": 10}
         return WorkCompleted(at=at, visit=work.visit, kind="produce", outcome="produced", output=output)
