@@ -34,24 +34,13 @@ def act(
     With `once_only` a repetition gets the first answer.
     """
 
-    def once(db: Connection) -> Applied:
-        carrying = Carrying(office, db)
-        carrying.load(code)
-        who = actor(db, officer_id, on_behalf_of, carrying.now)
-        answered = first_answer(db, once_only) if once_only is not None else None
-        if answered is not None:
-            return Applied(answered, late=True)
-        applied = carrying.apply(code, event(who, carrying.now, carrying), who.id)
-        carrying.write()
-        if once_only is not None:
-            keep_answer(db, once_only, applied.sequence, carrying.now)
-        return applied
+    def events(who: Actor, at: datetime, carrying: Carrying) -> Iterator[Event]:
+        yield event(who, at, carrying)
 
-    try:
-        return office.store.transact(once)
-    except Refused as refusal:
-        note_refusal(office, code, officer_id, what, refusal)
-        raise
+    answer = act_many(office, [Act(code, officer_id, what, events, on_behalf_of, once_only)])[0]
+    if isinstance(answer, Refused):
+        raise answer
+    return answer
 
 
 @dataclass(frozen=True)
