@@ -6,6 +6,7 @@ The same dossier has the same handling time at the same step under every staffin
 from zlib import crc32
 
 MASK = (1 << 64) - 1
+UNIT = 2.0**-52
 
 
 class Chance:
@@ -27,7 +28,7 @@ class Chance:
 
 def drawn(seed: int, second: int) -> float:
     """The number of a thing, from the seed of its first whole number."""
-    return ((_mixed(seed ^ second) >> 12) + 0.5) / (1 << 52)
+    return ((_mixed(seed ^ second) >> 12) + 0.5) * UNIT
 
 
 def number_of(words: str) -> int:

@@ -27,6 +27,8 @@ class Life(Protocol):
     number: int
     seed: int
     """What its chances are drawn from."""
+    pending: int
+    """How many pieces have been taken up and are not done."""
 
     @property
     def ending(self) -> str | None: ...
@@ -48,11 +50,12 @@ class Life(Protocol):
 class TracedLife:
     """Follows a trace: which pieces are done, the legal clock, and nothing else."""
 
-    __slots__ = ("_begin", "_calendar", "_left", "_officers", "_trace", "clock", "ending", "number", "seed")
+    __slots__ = ("_begin", "_calendar", "_left", "_officers", "_trace", "clock", "ending", "number", "pending", "seed")
 
     def __init__(self, number: int, seed: int, trace: Trace, calendar: Calendar, begin: datetime) -> None:
         self.number = number
         self.seed = seed
+        self.pending = 0
         self.ending: str | None = None
         self.clock = NOT_STARTED
         self._trace = trace
@@ -102,6 +105,7 @@ class PlayedLife:
     def __init__(self, number: int, seed: int, player: Player, begin: datetime) -> None:
         self.number = number
         self.seed = seed
+        self.pending = 0
         self._player = player
         self._begin = begin
         self._officers: dict[str, Desk] = {}

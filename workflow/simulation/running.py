@@ -21,7 +21,7 @@ from workflow.simulation.scenario import Order
 from workflow.simulation.spreads import Time
 
 CASE = number_of("case")
-ARRIVAL, DONE, WAKE = 0, 1, 2
+ARRIVAL, DONE, WAKE, QUEUE = 0, 1, 2, 3
 FILED = "filed"
 """Marks an arrival that the next one follows; who only waited for the counter to open was counted before."""
 
@@ -101,6 +101,8 @@ class _Running:
                 if third is FILED:
                     self._schedule_next(coming)
                 self._arrive(now, first, second)  # type: ignore[arg-type]
+            elif what == QUEUE:
+                self._queue(first, second, third, now)  # type: ignore[arg-type]
             else:
                 assert isinstance(first, Pool)
                 first.wakes_at, first.asleep = inf, False
@@ -165,6 +167,7 @@ class _Running:
             pool.idle.append(officer)
             pool.asleep = False
         if life.ending is None:
+            life.pending -= 1
             self._about(life, piece).step.finished += 1
             opened = life.complete(piece, now)
             if life.ending is not None:
@@ -230,15 +233,42 @@ class _Running:
         return lambda now: (calendar.due(begin + timedelta(seconds=now), limit) - begin).total_seconds()
 
     def _take_up(self, life: Life, opened: Sequence[Piece], now: float) -> None:
+        """Let pieces wait for their party.
+
+        While a dossier waits for one party outside and for nothing else, its way is followed at once: nobody else has a part
+        in it, so it needs no place among the events.
+        """
+        follows, horizon = False, self.plan.horizon
+        while len(opened) == 1 and not life.pending:
+            piece = opened[0]
+            about = self._about(life, piece)
+            if about.pool is not None:
+                break
+            at = self._given(life, piece, about, now)
+            if at >= horizon:
+                return
+            about.step.finished += 1
+            opened = life.complete(piece, at)
+            if life.ending is not None:
+                self._end(life, at)
+                return
+            now, follows = at, True
+        life.pending += len(opened)
         for piece in opened:
             about = self._about(life, piece)
-            about.step.arrived += 1
-            if about.pool is not None:
-                self._queue(life, piece, about, about.pool, now)
+            if about.pool is None:
+                self._schedule(self._given(life, piece, about, now), DONE, life, piece)
+            elif follows:
+                self._schedule(now, QUEUE, life, piece, about)
             else:
-                at = self._done_at(life, piece, about, now)
-                about.step.handlings.append(at - now)
-                self._schedule(at, DONE, life, piece)
+                self._queue(life, piece, about, now)
+
+    def _given(self, life: Life, piece: Piece, about: _About, now: float) -> float:
+        """A party outside gets a piece: when it will have done it."""
+        at = self._done_at(life, piece, about, now)
+        about.step.arrived += 1
+        about.step.handlings.append(at - now)
+        return at
 
     def _done_at(self, life: Life, piece: Piece, about: _About, now: float) -> float:
         """When a party outside will have done its part."""
@@ -253,8 +283,11 @@ class _Running:
 
     # --- officers ---
 
-    def _queue(self, life: Life, piece: Piece, about: _About, pool: Pool, now: float) -> None:
+    def _queue(self, life: Life, piece: Piece, about: _About, now: float) -> None:
+        pool = about.pool
+        assert pool is not None
         assert about.post is not None
+        about.step.arrived += 1
         about.post.arrived_by_day[int(now // DAY)] += 1
         officer = life.kept_for(piece)
         assert officer is None or isinstance(officer, Officer)
@@ -278,6 +311,9 @@ class _Running:
             return
         next_opening, somebody = inf, False
         for officer in tuple(pool.idle):
+            if not pool.queue and not officer.kept:
+                somebody = True
+                continue
             opening = officer.hours.opening(now)
             if opening > now:
                 next_opening = min(next_opening, opening)
@@ -301,7 +337,7 @@ class _Running:
         step, post, hours = about.step, about.post, officer.hours
         assert post is not None
         assert about.time is not None
-        waited = self.office.worked(now) - self.office.worked(came)
+        waited = self.office.worked(now) - self.office.worked(came) if came < now else 0.0
         seconds = about.time(drawn(life.seed, piece.key))
         step.waits.append(waited)
         step.handlings.append(seconds)
