@@ -17,7 +17,7 @@ from workflow.compiler.inference import inferred
 from workflow.compiler.knowledge import NOTHING, Fact, Facts, facts_when, reading, without
 from workflow.compiler.names import OF_THE_DOSSIER
 from workflow.compiler.shapes import ANYTHING, NUMBER, Field, Presence, Shape, by_outcome, joined, mapping_of
-from workflow.compiler.walking import Site
+from workflow.compiler.walking import Site, sites
 from workflow.definition.models import DecideStep, EachStep, EndStep, Step
 from workflow.definition.places import Path
 
@@ -53,18 +53,21 @@ class DataFlow:
     _single: dict[tuple[Path, str], Shape] = field(default_factory=dict)
     """What steps without graphs inside give: always the same, by the path of their graph and their name."""
     _ended: dict[tuple[Any, ...], tuple[Known, dict[str, Shape]]] = field(default_factory=dict)
+    _lists: dict[Path, frozenset[str]] = field(default_factory=dict)
+    """The names that `each` steps of a graph and of those inside it read, by the path of the graph."""
     _joined: dict[tuple[int, int], tuple[Shape, Shape, Shape]] = field(default_factory=dict)
     """Shapes met before are met again on every way: they are known by identity, and kept alive for that."""
 
     def together(self, one: Known, other: Known) -> Known:
         """What is known where two ways come together."""
-        names = {name: self._either(shape, other.names[name]) for name, shape in one.names.items()}
+        names = dict(one.names)
+        for name, shape in names.items():
+            if shape is not (second := other.names[name]):
+                names[name] = self._either(shape, second)
         shared = one.facts & other.facts
         return Known(names, shared | _also(one.facts - shared, other) | _also(other.facts - shared, one))
 
     def _either(self, one: Shape, other: Shape) -> Shape:
-        if one is other:
-            return one
         key = (id(one), id(other))
         if key not in self._joined:
             found = joined(one, other)
@@ -160,7 +163,12 @@ class DataFlow:
             yield inner, known
 
     def _ends(self, site: Site, outer: Known) -> dict[str, Shape]:
-        key = (site.path, outer.facts, *map(id, outer.names.values()))
+        """What a graph gives at each of its ends. Of what is around it, only the lists that it goes through count."""
+        if site.path not in self._lists:
+            self._lists[site.path] = frozenset((*_lists_below(site), *(["row"] if site.of_element else [])))
+        lists = self._lists[site.path]
+        about = frozenset(fact for fact in outer.facts if fact.path[0] in lists)
+        key = (site.path, about, *(id(outer.names[name]) for name in sorted(lists & outer.names.keys())))
         if key not in self._ended:
             self._ended[key] = outer, self._ends_found(site, outer)
         return self._ended[key][1]
@@ -180,6 +188,13 @@ class DataFlow:
         if site.of_element:
             fields |= {"row": Field(known.names["row"]), "index": Field(NUMBER)}
         return replace(mapping_of({}), fields=fields)
+
+
+def _lists_below(site: Site) -> Iterator[str]:
+    for inner in sites(site):
+        for step in inner.graph.steps.values():
+            if isinstance(step, EachStep):
+                yield from step.each.names
 
 
 def _also(facts: Facts, known: Known) -> Facts:

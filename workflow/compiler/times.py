@@ -11,7 +11,7 @@ from workflow.compiler.domains import known_at
 from workflow.compiler.solving import ERROR, Formula, Reading, Values, is_open, words_of
 from workflow.compiler.syntax import Has, path_of, syntax_of, walk
 from workflow.compiler.walking import Site, reached, sites
-from workflow.compiler.ways import Clock, TooMany, Walk, Way
+from workflow.compiler.ways import Clock, Found, Place, Targets, TooMany, Walk, Way
 from workflow.conditions import Condition
 from workflow.definition.models import DecideStep, Definition, PayStep, StepGraph, TimeLimit
 from workflow.definition.places import Fault, Path, Remark
@@ -19,10 +19,6 @@ from workflow.definition.reading import Node
 
 FIXED = ("form", "applicant")
 """What does not change while the legal clock runs (a supplement may correct it, and then the dossier is another one)."""
-
-Place = tuple[Path, str]
-"""A step: the path of its graph, and its name."""
-Targets = Mapping[Place, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -41,10 +37,11 @@ def step_times_fit_the_limit(definition: Definition, tree: Node, context: Contex
     limits = definition.deadline.choose or (TimeLimit(time=definition.deadline.time),)
     worst: dict[tuple[int, str], tuple[Way, Duration, str]] = {}
     walked: dict[object, list[Way]] = {}
+    found: Found = {}
     for situation in _situations(outermost, limits, context) or ():
         own = limits[situation.limit].time
         if situation.targets not in walked:
-            walked[situation.targets] = list(_longest_ways(outermost, dict(situation.targets)))
+            walked[situation.targets] = list(_longest_ways(outermost, dict(situation.targets), found))
         for way in walked[situation.targets]:
             limit = way.limit or own
             key = situation.limit, str(limit)
@@ -68,7 +65,7 @@ def remarks_on_times(definition: Definition, tree: Node, context: Context) -> It
         reason = "too many kinds of dossiers to try; it is not proved that the times of the steps fit the limit"
         yield Remark("undecided", place, reason)
         return
-    walk = Walk(_free)
+    walk = Walk()
     try:
         walk.ends(outermost)
     except TooMany:
@@ -83,21 +80,13 @@ def remarks_on_times(definition: Definition, tree: Node, context: Context) -> It
         yield Remark("done-again", site.place(name), reason)
 
 
-def _longest_ways(outermost: Site, targets: Targets) -> Iterator[Way]:
+def _longest_ways(outermost: Site, targets: Targets, found: Found) -> Iterator[Way]:
     """The longest ways on which a dossier is accepted; none when there are too many."""
-
-    def choose(site: Site, name: str) -> Sequence[str]:
-        return targets.get((site.path, name), _free(site, name))
-
     try:
-        ended = Walk(choose).ends(outermost)
+        ended = Walk(targets, found).ends(outermost)
     except TooMany:
         return
     yield from (way for ways in ended.values() for way in ways if way.clock is not Clock.NOT_STARTED)
-
-
-def _free(site: Site, name: str) -> Sequence[str]:
-    return site.graph.targets(name)
 
 
 # --- Kinds of dossiers ---

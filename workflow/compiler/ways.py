@@ -4,7 +4,7 @@ A step that takes time is counted once, so that rework has an end; steps that ta
 elements go side by side, with people enough for each.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -69,26 +69,30 @@ class Point:
 
 Exits = list[tuple[str | None, Way]]
 """How a step is left: by which outcome (None: any), and what was added to the way."""
-Choose = Callable[[Site, str], Iterable[str]]
-"""Where a `decide` of a graph may lead."""
+Place = tuple[Path, str]
+"""A step: the path of its graph, and its name."""
+Targets = Mapping[Place, tuple[str, ...]]
+"""Where choices lead that are not free to lead anywhere."""
+Found = dict[tuple[Path, Clock, tuple[object, ...]], dict[str, list[Way]]]
+"""The longest ways through graphs, by how they begin and by where choices in them lead; walks over one definition share it."""
 
 
 @dataclass
 class Walk:
     """One walk over all ways; what it meets that has no time, or leads back, it keeps."""
 
-    choose: Choose
+    targets: Targets = field(default_factory=dict)
+    found: Found = field(default_factory=dict)
     unlimited: dict[tuple[Path, str], Site] = field(default_factory=dict)
     again: dict[tuple[Path, str], tuple[Site, set[str]]] = field(default_factory=dict)
 
-    _known: dict[tuple[Path, Clock], dict[str, list[Way]]] = field(default_factory=dict)
-
     def ends(self, site: Site, clock: Clock = Clock.NOT_STARTED, prefix: str = "") -> dict[str, list[Way]]:
         """The longest ways to each end of a graph that is begun so; raises TooMany."""
-        key = site.path, clock
-        if key not in self._known:
-            self._known[key] = self._followed(site, Way(clock), prefix)
-        return self._known[key]
+        inside = tuple(item for item in self.targets.items() if item[0][0][: len(site.path)] == site.path)
+        key = site.path, clock, inside
+        if key not in self.found:
+            self.found[key] = self._followed(site, Way(clock), prefix)
+        return self.found[key]
 
     def _followed(self, site: Site, begin: Way, prefix: str) -> dict[str, list[Way]]:
         ended: dict[str, list[Way]] = {}
@@ -116,7 +120,7 @@ class Walk:
 
     def _targets(self, site: Site, name: str, step: Step, outcome: str | None) -> Iterable[str]:
         if isinstance(step, DecideStep):
-            return self.choose(site, name)
+            return self.targets.get((site.path, name), site.graph.targets(name))
         if outcome is None:
             return site.graph.targets(name)
         target = site.graph.target(name, outcome)
