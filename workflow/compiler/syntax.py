@@ -7,10 +7,10 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, BinaryIO
 
 from celpy.celparser import CELParseError, CELParser
-from lark import Token, Tree
+from lark import Lark, Token, Tree
 
 MACROS = frozenset({"all", "exists", "exists_one", "map", "filter"})
 """Methods whose first argument names the element: `people.all(p, p.age > 17)`."""
@@ -131,6 +131,19 @@ class Mapping:
 
 
 Syntax = Literal | Name | Select | Has | Index | Call | Macro | Unary | Binary | Conditional | Listing | Mapping
+
+
+def write_grammar(file: BinaryIO) -> None:
+    """The grammar of expressions as it was analysed, for `read_grammar` of another process."""
+    CELParser()
+    assert CELParser.CEL_PARSER is not None
+    CELParser.CEL_PARSER.save(file)
+
+
+def read_grammar(file: BinaryIO) -> None:
+    """Go by a grammar that was analysed before, by the same celpy and lark."""
+    if CELParser.CEL_PARSER is None:
+        CELParser.CEL_PARSER = Lark.load(file)
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,6 @@
 """Check of time: the times of the steps fit the legal limit, on the longest way of every case the limit is chosen by."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 

@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Literal
 
-import holidays
+from holidays import country_holidays
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from workflow.clock import AnnouncedDay, Calendar, Sessions, week
@@ -51,8 +51,11 @@ class _File(_Strict):
     announced: list[_Announcement] = []
 
 
-def load_calendar(path: Path | str) -> Calendar:
-    """The calendar of one file. Raises DefinitionError with file, line, reason and hint for every fault."""
+def load_calendar(path: Path | str, holidays: frozenset[date] | None = None) -> Calendar:
+    """The calendar of one file, with the holidays of `public_holidays` where they are not given.
+
+    Raises DefinitionError with file, line, reason and hint for every fault.
+    """
     node = read(Path(path))
     try:
         file = _File.model_validate(node.plain())
@@ -65,7 +68,7 @@ def load_calendar(path: Path | str) -> Calendar:
         raise DefinitionError(faults)
     return Calendar(
         sessions=tuple(hours for hours in sessions if hours),
-        holidays=public_holidays(),
+        holidays=holidays if holidays is not None else public_holidays(),
         announced=tuple(chain.from_iterable(announced)),
         first_year=FIRST_YEAR,
         last_year=LAST_YEAR,
@@ -79,7 +82,7 @@ def public_holidays() -> frozenset[date]:
     Tết is split one day before and four from New Year, National Day as the library guesses; where the Prime Minister
     chose otherwise, an announcement in the file says so.
     """
-    days = holidays.country_holidays("VN", years=range(FIRST_YEAR, LAST_YEAR + 1), observed=False)
+    days = country_holidays("VN", years=range(FIRST_YEAR, LAST_YEAR + 1), observed=False)
     # The library also lists past swaps of working days; ours come from the file with the day they were announced.
     return frozenset(day for day in days if not any(map(_is_swap, days.get_list(day))))
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -90,7 +90,7 @@ class Library:
     """Everything under one `procedures` folder."""
 
     root: Path
-    sources: dict[str, Source]
+    sources: Mapping[str, Source]
     organisation: Organisation
     calendar: Calendar
 

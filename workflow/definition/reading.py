@@ -311,11 +311,15 @@ class _Reader:
 
 
 _RESOLVER = VersionedResolver(loadumper=YAML(typ="safe"))
+_NO_TEXT = frozenset(_RESOLVER.versioned_resolver)
+"""The first characters of words that may mean something other than text."""
 
 
 @lru_cache(maxsize=10_000)  # most words come again and again, keys above all
 def _tag_of(word: str) -> str:
     """What YAML 1.2 takes a word without quotes for."""
+    if word[:1] not in _NO_TEXT:
+        return TEXT
     return str(_RESOLVER.resolve(ScalarNode, word, (True, False)))
 
 

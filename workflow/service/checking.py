@@ -1,7 +1,7 @@
 """Checks procedures as designers do: every version of every definition compiled, its form loaded, its cases run."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property, partial
@@ -21,11 +21,13 @@ from workflow.definition.reading import Node, read
 from workflow.definition.rules import with_parameters
 from workflow.engine.procedure import Procedure
 from workflow.service.apart import each_apart
-from workflow.service.context import build_context
+from workflow.service.context import Asked, build_context
 from workflow.service.contracts import Contracts
 from workflow.service.form_faults import fault_of, form_faults
 from workflow.service.held import called_by, held_before
+from workflow.service.prepared import holidays_known, prepare_grammar
 from workflow.service.procedures import Procedures
+from workflow.service.proved import Proved, proved_in
 from workflow.service.sound import Found, Sound
 
 ORGANISATION = "organisation.yaml"
@@ -94,7 +96,7 @@ def check_folder(
     report.procedures = len(chosen)
     checked = {slug: Checked([], found) for slug, found in known.items()}
     if len(known) < len(chosen):
-        workplace = open_workplace(root, report.faults)
+        workplace = open_workplace(root, report.faults, [slug for slug in chosen if slug not in known], sound.proved)
         if workplace is None:
             report.faults = [_from_outside(fault, root) for fault in report.faults]
             return report
@@ -133,7 +135,10 @@ def _from_outside(fault: Fault, root: Path) -> Fault:
 
 @dataclass(frozen=True)
 class Workplace:
-    """A folder of procedures opened: what of it can be read, and the folders of definitions that cannot."""
+    """A folder of procedures opened: what of it can be read, and the folders of definitions that cannot.
+
+    A definition that was not asked for is read when it is first needed, and then may raise DefinitionError.
+    """
 
     library: Library
     context: Context
@@ -141,18 +146,26 @@ class Workplace:
     unreadable: tuple[Path, ...]
 
 
-def open_workplace(root: Path, faults: list[Fault]) -> Workplace | None:
-    """Everything that can be read; None when what all definitions need cannot."""
-    shared, sources, unreadable = SharedGraphs(root), {}, []
-    for folder in definitions_below(root):
+def open_workplace(
+    root: Path, faults: list[Fault], asked: Sequence[str] | None = None, proved: Proved | None = None
+) -> Workplace | None:
+    """Everything that can be read of these definitions, or of all; None when what all definitions need cannot."""
+    shared, read, unreadable = SharedGraphs(root), {}, []
+    folders = {folder.name: folder for folder in definitions_below(root)}
+    sources = {slug: partial(read_source, folder, root, shared) for slug, folder in folders.items()}
+    for slug in folders if asked is None else asked:
         try:
-            sources[folder.name] = read_source(folder, root, shared)
+            read[slug] = sources[slug]()
         except DefinitionError as error:
             faults.extend(error.faults)
-            unreadable.append(folder)
+            unreadable.append(folders[slug])
+            del sources[slug]
     try:
-        library = Library(root, sources, load_organisation(root / ORGANISATION), load_calendar(root / "calendar.yaml"))
-        context = build_context(library)
+        proved = proved or proved_in(root, folders)
+        prepare_grammar(proved)
+        calendar = load_calendar(root / "calendar.yaml", holidays_known(proved))
+        library = Library(root, Asked(sources, read), load_organisation(root / ORGANISATION), calendar)
+        context = build_context(library, proved=proved)
         procedures = Procedures(library, context)
     except DefinitionError as error:
         faults.extend(error.faults)

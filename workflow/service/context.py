@@ -19,9 +19,10 @@ from workflow.definition.acts import load_acts
 from workflow.definition.library import Library
 from workflow.definition.messages import load_messages
 from workflow.definition.parameters import load_parameters
+from workflow.definition.places import DefinitionError
 from workflow.definition.rules import BoundRule, bound_rules
 from workflow.papers import GUARANTEED, OWN, SUPPLIED
-from workflow.service.proved import proved_in
+from workflow.service.proved import Proved, proved_in
 
 ACTS = "common/acts.yaml"
 MESSAGES = "common/messages.yaml"
@@ -33,11 +34,11 @@ Made = TypeVar("Made", covariant=True)
 
 
 class Asked(Mapping[str, Made]):
-    """Things by name, each made when it is first asked for: only who proves anew asks."""
+    """Things by name, each made when it is first asked for: most who open a folder of procedures ask for few."""
 
-    def __init__(self, makers: Mapping[str, Callable[[], Made]]) -> None:
+    def __init__(self, makers: Mapping[str, Callable[[], Made]], made: Mapping[str, Made] | None = None) -> None:
         self._makers = makers
-        self._made: dict[str, Made] = {}
+        self._made = dict(made or {})
 
     def __getitem__(self, name: str) -> Made:
         if name not in self._made:
@@ -51,7 +52,7 @@ class Asked(Mapping[str, Made]):
         return len(self._makers)
 
 
-def build_context(library: Library, catalogue: Catalogue | None = None) -> Context:
+def build_context(library: Library, catalogue: Catalogue | None = None, proved: Proved | None = None) -> Context:
     """The context all procedures of a library are compiled in; raises DefinitionError for faulty parameters or notices."""
     rules = rules_in(library.root, library.calendar)
     papers = catalogue or Catalogue()
@@ -76,7 +77,7 @@ def build_context(library: Library, catalogue: Catalogue | None = None) -> Conte
         ),
         papers={name: schema for name, schema in papers.schemas.items() if name not in OWN},
         acts=load_acts(library.root / ACTS, f"{library.root.name}/{ACTS}"),
-        proved=proved_in(library.root, tuple(sorted(library.sources))),
+        proved=proved or proved_in(library.root, library.sources),
     )
 
 
@@ -98,7 +99,7 @@ def forms_of(library: Library) -> Callable[[str, str], Schema | None]:
     def form_of(slug: str, file: str) -> Schema | None:
         try:
             schema: Schema = fragments.whole(library.sources[slug].folder / file)
-        except (FormError, KeyError):
+        except (FormError, DefinitionError, KeyError):
             return None
         return schema
 

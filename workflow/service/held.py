@@ -15,13 +15,13 @@ from workflow.definition.library import Source
 from workflow.definition.models import CallStep, Definition
 from workflow.definition.places import DefinitionError, Place
 from workflow.service.procedures import Procedures
-from workflow.service.proved import Proved
+from workflow.service.proved import Proved, digest_below
 
 
 @dataclass(frozen=True)
 class Held:
     """The files of cases of one procedure. `versions` says what they run on beside what all definitions share: its own
-    versions, and those of the procedures it calls."""
+    versions, and the files of the procedures it calls."""
 
     proved: Proved
     versions: str
@@ -59,11 +59,11 @@ def held_before(source: Source, procedures: Procedures) -> Held | None:
     try:
         own = [procedures.on(source.slug, day) for day in source.versions]
         called = sorted({slug for version in own for slug in called_by(version.definition, source)})
-        others = [procedures.on(slug, day) for slug in called for day in procedures.days_of(slug)]
+        others = [digest_below(procedures.library.sources[slug].folder) for slug in called]
     except (DefinitionError, FormError):
         return None
-    said = [[each.procedure.slug, str(each.procedure.valid_from), each.digest] for each in (*own, *others)]
-    return Held(proved, json.dumps(said))
+    versions = [[str(each.procedure.valid_from), each.digest] for each in own]
+    return Held(proved, json.dumps([source.slug, versions, others]))
 
 
 def called_by(definition: Definition, source: Source) -> Iterator[str]:

@@ -4,7 +4,7 @@ import hashlib
 import os
 import sys
 import time
-from collections.abc import Iterator, MutableSet
+from collections.abc import Iterable, Iterator, MutableSet
 from functools import cache
 from pathlib import Path
 
@@ -75,11 +75,18 @@ class Proved(MutableSet[str]):
         return self._folder / hashlib.sha256(f"{self.ground} {key}".encode()).hexdigest()
 
 
-def proved_in(root: Path, slugs: tuple[str, ...]) -> Proved:
+def proved_in(root: Path, slugs: Iterable[str]) -> Proved:
     """What was proved of the definitions of a folder as it, the program and its rules now are."""
-    ground = hashlib.sha256(" ".join((sys.version, _code(), *slugs)).encode())
+    ground = hashlib.sha256(" ".join((sys.version, _code(), *sorted(slugs))).encode())
     newest = max((_feed(ground, root, pattern) for pattern in SHARED), default=0.0)
     return Proved(ground.hexdigest(), cache_folder() / "proved", is_settled=newest < time.time() - UNSETTLED)
+
+
+def digest_below(folder: Path) -> str:
+    """The digest of every file of a definition; of one that is not there, of its name."""
+    digest = hashlib.sha256(folder.name.encode())
+    _feed(digest, folder, "**/*")
+    return digest.hexdigest()
 
 
 def cache_folder() -> Path:

@@ -1,6 +1,5 @@
 """Remembers definitions that were found without fault, so that a check for which nothing changed reads none of them."""
 
-import hashlib
 import json
 import zlib
 from collections.abc import Mapping, Sequence
@@ -10,7 +9,7 @@ from pathlib import Path
 from workflow.cases import Verdict
 from workflow.definition.library import definitions_below
 from workflow.service.held import read_back, written
-from workflow.service.proved import proved_in
+from workflow.service.proved import digest_below, proved_in
 
 
 @dataclass(frozen=True)
@@ -29,15 +28,15 @@ class Sound:
     def __init__(self, root: Path) -> None:
         self.folders: Mapping[str, Path] = {folder.name: folder for folder in definitions_below(root)}
         self._root = root
-        self._proved = proved_in(root, tuple(sorted(self.folders)))
+        self.proved = proved_in(root, self.folders)
         self._digests: dict[str, str] = {}
 
     def found(self, slug: str) -> Found | None:
         """What was found of a definition when it and all it reckons with were as they are now; None when that is not known."""
-        if (calls := self._proved.found(self._calling(slug))) is None:
+        if (calls := self.proved.found(self._calling(slug))) is None:
             return None
         called = tuple(json.loads(calls))
-        if (kept := self._proved.found(self._key(slug, called))) is None:
+        if (kept := self.proved.found(self._key(slug, called))) is None:
             return None
         notes, cases = json.loads(zlib.decompress(kept))
         return Found(tuple(notes), [read_back(each, file) for file, each in cases], called)
@@ -46,13 +45,13 @@ class Sound:
         """Remember definitions; none for which anything was saved since this was made."""
         before = {slug: self._key(slug, each.called) for slug, each in found.items()}
         now = Sound(self._root)
-        if not found or now._proved.ground != self._proved.ground:
+        if not found or now.proved.ground != self.proved.ground:
             return
         for slug, each in found.items():
             if now._key(slug, each.called) == before[slug]:
                 cases = [(verdict.place.file, written(verdict)) for verdict in each.cases]
-                self._proved.keep(before[slug], zlib.compress(json.dumps([each.notes, cases]).encode()))
-                self._proved.keep(self._calling(slug), json.dumps(each.called).encode())
+                self.proved.keep(before[slug], zlib.compress(json.dumps([each.notes, cases]).encode()))
+                self.proved.keep(self._calling(slug), json.dumps(each.called).encode())
 
     def _calling(self, slug: str) -> str:
         return f"called by {slug} {self._digest(slug)}"
@@ -61,12 +60,6 @@ class Sound:
         return f"sound {slug} " + " ".join(self._digest(each) for each in (slug, *called))
 
     def _digest(self, slug: str) -> str:
-        """Of every file of a definition; of one that is not here, its name."""
         if slug not in self._digests:
-            digest = hashlib.sha256(slug.encode())
-            for file in sorted(self.folders[slug].rglob("*")) if slug in self.folders else ():
-                if file.is_file():
-                    digest.update(f"{file.relative_to(self.folders[slug])} ".encode())
-                    digest.update(hashlib.sha256(file.read_bytes()).digest())
-            self._digests[slug] = digest.hexdigest()
+            self._digests[slug] = digest_below(self.folders.get(slug, self._root / slug))
         return self._digests[slug]

@@ -103,3 +103,17 @@ def test_what_was_saved_a_moment_ago_is_not_taken_for_what_was_read(folder: Path
     ran.clear()
     check(folder)
     assert ran == FILES
+
+
+def test_who_asks_for_one_is_told_of_no_other_that_cannot_be_read(folder: Path) -> None:
+    (folder / "si/settle-sickness-benefit/procedure.yaml").write_text("steps: [", "utf-8")
+    assert check(folder).faults == []
+    assert [fault.code for fault in check_folder(folder).faults if fault.code == "yaml"] == ["yaml"]
+
+
+def test_cases_that_call_what_cannot_be_read_say_so_where_they_call_it(folder: Path) -> None:
+    (folder / CALLED / "procedure.yaml").write_text("steps: [", "utf-8")
+    faults = check(folder).faults
+    assert {fault.code for fault in faults} == {"case"}
+    assert all("has faults of its own" in fault.reason for fault in faults)
+    assert faults[0].place.file.endswith("cases/papers-and-people.yaml")
