@@ -8,18 +8,21 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from tests.workflow.flows.prefect_server import environment, prefect_server
+from workflow.clock import HANOI
 from workflow.definition.library import read_library
 from workflow.replay.mix import Mix, load_mix
 from workflow.replay.moving import ids_by_birthday, moved
 from workflow.replay.people import another, names_in, plain
 from workflow.replay.plan import Planned, kinds_of, plan, quotas, share
+from workflow.replay.templates import Templates
+from workflow.service.simulating import open_procedures
 from workflow.settings import Settings
 from workflow.store.tables import DOSSIERS, SHIPMENTS, WORKS
 from workflow.wiring import open_office
@@ -120,6 +123,19 @@ def test_another_place_has_other_people_with_ids_of_the_same_kind() -> None:
 
 
 @pytest.mark.xdist_group("prefect")
+def test_every_case_that_the_mix_names_is_played_and_lists_grow_with_what_registers_say(mix: Mix) -> None:
+    templates = Templates(open_procedures(Settings().procedures).procedures)
+    monday = datetime(2025, 2, 17, 8, tzinfo=HANOI)
+    for slug, asked in mix.procedures.items():
+        rows = asked.people.list_ if asked.people else None
+        for begin in asked.cases:
+            [case] = [each for each in templates.cases(slug) if each.startswith(begin)]
+            template = templates.played(slug, case, monday, rows, 12 if rows else 0)
+            assert template is not None, f"{slug}: {case}"
+            assert template.ending == "settled", f"{slug}: {case}"
+            assert template.people == (12 if rows else 1)
+
+
 def test_a_killed_replay_goes_on_and_what_is_on_file_is_what_was_planned(
     tmp_path: Path, api: str, planned: list[Planned]
 ) -> None:

@@ -142,7 +142,7 @@ class Templates:
     ) -> Template | None:
         told = self._with_wards(told, at.date())
         if rows is not None:
-            _multiply(told["case"]["form"], rows, people)
+            _multiply(told, rows, people)
         node = node_of(told["case"])
         given = {name: node_of(each) for name, each in told["given"].items()}
         verdict = Verdict(str(node["case"].value), node.place)
@@ -225,14 +225,29 @@ def _fitted(told: dict[str, Any]) -> dict[str, Any]:
     return json.loads(text) if ids else told
 
 
-def _multiply(form: dict[str, Any], rows: str, people: int) -> None:
-    """The list filled up with others who are in the same situation, or cut short."""
-    listed = form[rows]
+def _multiply(told: dict[str, Any], rows: str, people: int) -> None:
+    """The list filled up with others like the last of it, of whom registers say the same, or cut short."""
+    listed = told["case"]["form"][rows]
+    row = plain(listed[-1])
     for place in range(len(listed), people):
-        row = listed[place % len(listed)]
-        copy = json.loads(another(plain(row), 1_000_003 * place, names_in(row)))
-        listed.append(_own_account(copy, place))
+        other, names = 1_000_003 * place, names_in(json.loads(row))
+        listed.append(_own_account(json.loads(another(row, other, names)), place))
+        for by_key in _by_key(told):
+            by_key |= {
+                another(key, other, ()): json.loads(another(plain(said), other, names))
+                for key, said in by_key.items()
+                if f'"{key}"' in row
+            }
     del listed[max(people, 1) :]
+
+
+def _by_key(value: Any) -> Iterator[dict[str, Any]]:
+    """What registers say of one person and another, wherever a case tells it."""
+    children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for child in children:
+        yield from _by_key(child)
+    if isinstance(value, dict) and isinstance(found := value.get("by_key"), dict):
+        yield found
 
 
 def _own_account(value: Any, place: int) -> Any:
@@ -253,10 +268,13 @@ def _own_account(value: Any, place: int) -> Any:
 
 
 def _acts(run: Run, node: Node) -> Iterator[Act]:
+    """What officers decide and what comes from outside, until the dossier has ended: how it is returned a replay says itself."""
     for act in list_of(node, "acts"):
         step = next(iter(act.value))
         if step == "expect":
             continue
+        if run.case.ending is not None:
+            return
         if step == "signal":
             run.signal(act, act[step])
             yield Act("", str(act[step].value), run.plain(act, "data"))
