@@ -13,6 +13,7 @@ from workflow.service.describing import Described, NoSuchProcedure, described
 from workflow.service.entering import (
     RECEIVER,
     EntryRow,
+    asks_return,
     attach,
     drop_entry,
     entries_of,
@@ -155,6 +156,7 @@ __all__ = [
     "Workbench",
     "apologise",
     "ask_supplement",
+    "asks_return",
     "attach",
     "begin_walk",
     "beginnings",

@@ -312,7 +312,7 @@ class _Page:
             kinds=said["kinds"],
             whens=said["whens"],
             applicant_fields=APPLICANT[1:],
-            ways=RETURN_WAYS,
+            ways=() if doors.asks_return(form) else RETURN_WAYS,
             beside=self.beside,
             problems=[text for texts in self.beside.values() for text in texts],
             lists=[self._list(layout, long, in_lists) for layout in self.layouts],

@@ -1,15 +1,17 @@
 """Dossiers entered at the counter: kept while an officer fills them in, then filed through the door all dossiers come by."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
+from forms import Form
 from forms.drafts import draft_of, resume
 from forms.lists import ListLayout
+from forms.showing import shown
 from workflow.definition.models import Definition
 from workflow.engine.events import FormFault, Paper
 from workflow.service.attachments import Attachment, check, keep
@@ -18,7 +20,7 @@ from workflow.service.kept import version_for
 from workflow.service.lists import layouts_for
 from workflow.service.office import Office
 from workflow.service.procedures import NotInForce, Version
-from workflow.service.submitting import APPLICANT, Receipt, Submission, code_of, submit
+from workflow.service.submitting import APPLICANT, RETURN_WAYS, Receipt, Submission, code_of, submit
 from workflow.service.viewing import who_looks
 from workflow.store.statements import put_over
 from workflow.store.tables import ENTRIES
@@ -27,8 +29,14 @@ RECEIVER = "receiver"
 """Role that takes dossiers in at the counter."""
 
 COUNTER = "counter"
+RETURN = "/return_to"
+"""Where a form asks how and to whom the result goes back; then nobody is asked beside it."""
 KEPT_FOR = timedelta(days=30)
 """After this an entry nobody touched is thrown away: it holds what people said of themselves, and leads to nothing."""
+
+POST = "post"
+ADDRESS = ("street", "ward", "province")
+"""What an address says, in the order it is written on a parcel."""
 
 _E = ENTRIES.c
 
@@ -148,7 +156,10 @@ def attach(
 
 def file_entry(office: Office, officer_id: str, version: Version, entry: Entry) -> Receipt:
     """File it; safe to repeat. Raises Rejected with every problem around the form, as any dossier that comes in."""
-    found = list(_around(entry, version.definition))
+    if asks_return(version.form):
+        entry = replace(entry, return_way=_way_said(entry))
+    receiver = _receiver(version.form, entry, office.now().date())
+    found = list(_around(entry, version.definition, receiver))
     if found:
         raise Rejected("submission", "the dossier cannot be taken in", tuple(found))
     papers = [Attachment(each.component, each.name, office.blobs.get(each.sha256)) for each in entry.papers]
@@ -156,12 +167,17 @@ def file_entry(office: Office, officer_id: str, version: Version, entry: Entry) 
         office,
         Submission(
             source=COUNTER, reference=entry.id, procedure=entry.procedure, channel=COUNTER,
-            applicant={name: entry.applicant.get(name) or None for name in APPLICANT},
+            applicant={**{name: entry.applicant.get(name) or None for name in APPLICANT}, "receiver": receiver},
             return_way=entry.return_way, answers=entry.answers, attachments=papers,
         ),
     )  # fmt: skip
     drop_entry(office, officer_id, entry.id)
     return receipt
+
+
+def asks_return(form: Form) -> bool:
+    """Whether the form itself asks how the result goes back."""
+    return form.field(f"{RETURN}/way") is not None
 
 
 def filed_as(office: Office, id: str) -> str | None:
@@ -179,7 +195,38 @@ def list_file(office: Office, digest: str) -> bytes:
     return office.blobs.get(digest)
 
 
-def _around(entry: Entry, definition: Definition) -> list[FormFault]:
+def _way_said(entry: Entry) -> str:
+    """How the result goes back, as the form says; at the counter where nothing usable is said yet."""
+    way = _wish(entry).get("way")
+    return way if way in RETURN_WAYS else COUNTER
+
+
+def _wish(entry: Entry) -> Mapping[str, Any]:
+    wish = entry.answers.get(RETURN.removeprefix("/"))
+    return wish if isinstance(wish, Mapping) else {}
+
+
+def _receiver(form: Form, entry: Entry, day: date) -> dict[str, str] | None:
+    """To whom the post brings the result, where the form says so; otherwise it is the applicant."""
+    wish = _wish(entry)
+    address = wish.get("address")
+    if entry.return_way != POST or not isinstance(address, Mapping) or "province" not in address:
+        return None
+    lines = (form.node(entry.answers, f"{RETURN}/address/{name}") for name in ADDRESS)
+    said = [
+        shown(address[name], node, form.codes, "vi", day)
+        for name, node in zip(ADDRESS, lines, strict=True)
+        if name in address
+    ]
+    return {
+        "name": str(wish.get("recipient") or entry.applicant.get("name", "")),
+        "phone": entry.applicant.get("phone", ""),
+        "address": ", ".join(said),
+        "province_code": str(address["province"]),
+    }
+
+
+def _around(entry: Entry, definition: Definition, receiver: Mapping[str, str] | None) -> list[FormFault]:
     """What an officer must ask for before the dossier can be found, told about and returned."""
     given = entry.applicant
     found = []
@@ -197,7 +244,7 @@ def _around(entry: Entry, definition: Definition) -> list[FormFault]:
             "An id number or phone is needed to track the dossier.",
         )
         missing("id_number", *text)
-    if entry.return_way == "post" and not given.get("address"):
+    if entry.return_way == POST and receiver is None and not given.get("address"):
         missing("address", "Trả qua bưu điện thì cần địa chỉ.", "A result that goes by post needs an address.")
     return found
 
