@@ -4,7 +4,7 @@ Knowledge is which steps were passed with which outcomes, and what the condition
 change while somebody is waited for (supplements), so what is known of them lasts only as long as nothing waits.
 """
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -88,9 +88,11 @@ class DataFlow:
     def _follow(self, site: Site, begun: Known) -> dict[str, Known]:
         entered = {site.graph.first: begun}
         visits: Counter[str] = Counter()
-        waiting = deque(entered)
+        order = {name: number for number, name in enumerate(site.graph.in_order)}
+        waiting = {site.graph.first}
         while waiting:
-            name = waiting.popleft()
+            name = min(waiting, key=order.__getitem__)  # after all that lead to it, where nothing leads back
+            waiting.remove(name)
             visits[name] += 1
             for _, target, left in self.left(site, name, entered[name]):
                 if target not in site.graph.steps:
@@ -101,8 +103,7 @@ class DataFlow:
                     after = _widened(before, after)
                 if after != before:
                     entered[target] = after
-                    if target not in waiting:
-                        waiting.append(target)
+                    waiting.add(target)
         return entered
 
     def begun(self, site: Site, outer: Known) -> Known:

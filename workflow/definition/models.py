@@ -463,6 +463,23 @@ class StepGraph(Model):
         return self.start or next(iter(self.steps))
 
     @cached_property
+    def in_order(self) -> tuple[str, ...]:
+        """The steps that are reached, each after all that lead to it, but for ways back (reverse postorder)."""
+        left: list[str] = []
+        met = {self.first}
+        under_way = [(self.first, iter(self.targets(self.first)))]
+        while under_way:
+            name, targets = under_way[-1]
+            target = next((each for each in targets if each in self.steps and each not in met), None)
+            if target is None:
+                left.append(name)
+                under_way.pop()
+            else:
+                met.add(target)
+                under_way.append((target, iter(self.targets(target))))
+        return tuple(reversed(left))
+
+    @cached_property
     def unvisited(self) -> Mapping[str, Mapping[str, Any]]:
         """Every step as it can be read before it was passed: without values, so that `has(step.outcome)` is false."""
         return {name: {} for name in self.steps}

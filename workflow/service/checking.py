@@ -102,6 +102,9 @@ def check_folder(
             return report
         report.workplace = workplace
         anew = [slug for slug in chosen if slug in workplace.library.sources and slug not in known]
+        anew.sort(
+            key=lambda slug: -(sound.folders[slug] / DEFINITION).stat().st_size
+        )  # the longest would else be waited for
         looking = partial(_checked, workplace, with_cases=with_cases, with_remarks=with_remarks)
         checked |= dict(zip(anew, each_apart(looking, anew), strict=True))
         if with_cases:
