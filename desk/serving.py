@@ -12,6 +12,7 @@ from outputs.verification import Trust, verify
 from workflow.intake import receivers
 from workflow.performing.previews import label, preview
 from workflow.settings import Settings
+from workflow.settling import settle
 from workflow.wiring import desk_secret, inbound_secrets, open_look_ups, open_office, open_outside
 
 
@@ -38,4 +39,6 @@ def app_of(settings: Settings) -> FastAPI:
 
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT."""
-    uvicorn.run(app_of(settings), host=host, port=port, log_level="warning", access_log=False, proxy_headers=False)
+    app = app_of(settings)
+    settle()
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, proxy_headers=False)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Awaitable, Callable
 
 from workflow import flows
+from workflow.settling import settle
 from workflow.store.bell import hear
 from workflow.workshop import Workshop
 
@@ -38,6 +39,7 @@ def run(shop: Workshop) -> bool:
 
 async def _work(shop: Workshop, told_to_stop: threading.Event) -> None:
     flows.use(shop)
+    settle()
     log.info("worker %s: ready", shop.name)
     listening = [asyncio.create_task(_listen(shop, told_to_stop))]
     if not shop.office.store.is_sqlite:

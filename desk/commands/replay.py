@@ -98,6 +98,7 @@ def _play(settings: "Settings", asked: dict[str, Any], part: int, *, over_http: 
     from workflow.replay.running import Replay
     from workflow.replay.stamping import Stamping
     from workflow.replay.templates import Templates
+    from workflow.settling import settle
 
     mix = _mix(asked)
     file = settings.home / f"moment-{part}.txt"
@@ -110,6 +111,7 @@ def _play(settings: "Settings", asked: dict[str, Any], part: int, *, over_http: 
         stamping = Stamping(mix, Templates(shop.office.library), calendar, asked["seed"])
         people = open_people(shop, clock, stage, mix, stamping, asked["seed"], blank_page("giấy tờ"))
         flows.use(shop)
+        settle()
 
         def keep(progress: "Progress") -> None:
             file.write_text(progress.moment.isoformat())
