@@ -64,6 +64,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "workflow.intake",
         "workflow.performing.previews",
         "workflow.settings",
+        "workflow.settling",
         "workflow.wiring",
     ),
     "desk.commands": ("desk", *TYING),  # a command line reaches every part of the house
