@@ -151,12 +151,10 @@ async def _drain(take: Callable[[Workshop], list[Work]], until_empty: bool, seco
                 taken = [] if is_over else await asyncio.to_thread(take, shop)
                 running |= {asyncio.create_task(_together(shop, pack)) for pack in packs(shop, taken, turns)}
                 if running:
-                    finished, running = await asyncio.wait(
-                        running, timeout=shop.settings.idle_seconds, return_when=asyncio.FIRST_COMPLETED
-                    )
+                    finished, running = await _first_of(shop, running)
                     done += sum(each.result() for each in finished)
-                    if finished and running:
-                        # What these have made ready is not taken one by one while others are at it.
+                    if running:
+                        # What has become ready is not taken one by one while others are at it.
                         finished, running = await asyncio.wait(running, timeout=GATHERING_SECONDS)
                         done += sum(each.result() for each in finished)
                 elif is_over or until_empty:
@@ -217,6 +215,21 @@ def _take(shop: Workshop, dossiers: Sequence[str] | None = None) -> list[Work]:
         if not taken:
             raise
         return taken  # what is in hand comes first; the next taking says what is wrong
+
+
+async def _first_of(
+    shop: Workshop, running: set[asyncio.Task[int]]
+) -> tuple[set[asyncio.Task[int]], set[asyncio.Task[int]]]:
+    """Packs that have ended and those under way, as soon as one ends or there may be more work."""
+    called = asyncio.create_task(shop.called.wait())
+    try:
+        finished, _ = await asyncio.wait(
+            {*running, called}, timeout=shop.settings.idle_seconds, return_when=asyncio.FIRST_COMPLETED
+        )
+    finally:
+        called.cancel()
+    shop.called.clear()
+    return running & finished, running - finished
 
 
 async def _rest(shop: Workshop) -> None:
