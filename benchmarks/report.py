@@ -131,7 +131,7 @@ def _rows(measured: Measured) -> Iterable[list[str] | None]:
         yield [f"  {row}", *(f"{split_of(run)[row]:.3f}" for run in runs)]
     yield ["sandboxes beside that", *(f"{run.spent[SANDBOXES] / run.dossiers:.3f}" for run in runs)]
     yield ["documents signed a dossier", *(f"{run.documents / run.dossiers:.2f}" for run in runs)]
-    yield ["task runs a dossier", *(f"{sum(run.works.values()) / run.dossiers:.1f}" for run in runs)]
+    yield ["pieces of work a dossier", *(f"{sum(run.works.values()) / run.dossiers:.1f}" for run in runs)]
     yield None
     for part in (WORKER, "Prefect server", "desk", "PostgreSQL"):
         peaks = [f"{run.peaks[part]:.0f}" if part in run.peaks else "" for run in runs]
