@@ -101,10 +101,12 @@ def check_folder(
             report.faults = [_from_outside(fault, root) for fault in report.faults]
             return report
         report.workplace = workplace
-        anew = [slug for slug in chosen if slug in workplace.library.sources and slug not in known]
-        anew.sort(
-            key=lambda slug: -(sound.folders[slug] / DEFINITION).stat().st_size
-        )  # the longest would else be waited for
+        sources = workplace.library.sources
+        # The longest first: whoever begins one of those last is waited for.
+        anew = sorted(
+            (slug for slug in chosen if slug in sources and slug not in known),
+            key=lambda slug: -len(sources[slug].case_files()),
+        )
         looking = partial(_checked, workplace, with_cases=with_cases, with_remarks=with_remarks)
         checked |= dict(zip(anew, each_apart(looking, anew), strict=True))
         if with_cases:
