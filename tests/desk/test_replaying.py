@@ -105,6 +105,11 @@ def test_days_and_months_move_and_birthdays_stay() -> None:
     }  # fmt: skip
 
 
+def test_a_month_that_ends_something_moves_as_its_last_day() -> None:
+    told = {"from": "2025-08", "to": "2025-08", "leave_from": "2025-09-22"}
+    assert moved(told, -238, birthdays=False) == {"from": "2024-12", "to": "2025-01", "leave_from": "2025-01-27"}
+
+
 def test_a_personal_id_follows_its_birthday() -> None:
     told = {"person": {"dob": "1979-12-30", "personal_id": "022080001234"}}
     assert ids_by_birthday(told) == {"022080001234": "022079001234"}

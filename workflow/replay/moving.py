@@ -7,15 +7,20 @@ from typing import Any
 
 DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 MONTH = re.compile(r"(?<![\d-])((?:19|20)\d\d)-(0[1-9]|1[0-2])(?![\d-])")
+ENDING = frozenset({"to", "until"})
+MIDDLE, ENDS = 15, 28
+"""The day by which a month moves: in the middle, or its last that every month has."""
 BIRTHDAYS = frozenset({"dob", "born_on", "birthday"})
 
 
 def moved(value: Any, days: int, *, birthdays: bool) -> Any:
-    """The same JSON `days` later; birthdays stay unless they are to move, too."""
+    """The same JSON `days` later; birthdays stay unless they are to move, too. A month that ends something moves as its last day."""
     if isinstance(value, Mapping):
         return {
             _moved_text(key, days) if isinstance(key, str) else key: child
             if key in BIRTHDAYS and not birthdays
+            else _moved_text(child, days, ENDS)
+            if key in ENDING and isinstance(child, str)
             else moved(child, days, birthdays=birthdays)
             for key, child in value.items()
         }
@@ -40,8 +45,8 @@ def _ids(value: Any) -> Iterator[tuple[str, str]]:
             yield number, f"{number[:3]}{century}{born[2:4]}{number[6:]}"
 
 
-def _moved_text(text: str, days: int) -> str:
-    return MONTH.sub(lambda found: _month(found, days), DAY.sub(lambda found: _day(found, days), text))
+def _moved_text(text: str, days: int, day_of_month: int = MIDDLE) -> str:
+    return MONTH.sub(lambda found: _month(found, days, day_of_month), DAY.sub(lambda found: _day(found, days), text))
 
 
 def _day(found: re.Match[str], days: int) -> str:
@@ -51,6 +56,5 @@ def _day(found: re.Match[str], days: int) -> str:
         return found[0]  # no day of the calendar: nothing that moves
 
 
-def _month(found: re.Match[str], days: int) -> str:
-    middle = date(int(found[1]), int(found[2]), 15) + timedelta(days=days)
-    return f"{middle:%Y-%m}"
+def _month(found: re.Match[str], days: int, day_of_month: int) -> str:
+    return f"{date(int(found[1]), int(found[2]), day_of_month) + timedelta(days=days):%Y-%m}"

@@ -128,7 +128,7 @@ class Templates:
             told["case"]["form"] = Run(case, ground, Verdict("", case.place), given).answers
             told["case"] = {**told["case"], "change": {}, "return": "post"}
             _by_post(told["case"]["form"])
-            days = (at.date() - moment(case["submitted"]).date()).days
+            days = (at.date() - moment(case["submitted"]).date()).days // 7 * 7  # what was a Monday stays one
         except Mistake:
             return None
         for birthdays in (False, True):
