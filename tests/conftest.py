@@ -10,6 +10,8 @@ import pytest
 
 from tools import postgresql
 from workflow.clock import HANOI
+from workflow.definition.library import read_library
+from workflow.service.context import build_context
 from workflow.service.office import Office
 from workflow.service.people import appoint
 from workflow.service.procedures import Procedures
@@ -17,6 +19,7 @@ from workflow.store.blobs import Blobs
 from workflow.store.tables import DOSSIERS
 from workflow.store.unit_of_work import Store
 
+PROCEDURES = Path(__file__).parents[1] / "procedures"
 KEY = bytes(range(32))
 TOY = Path(__file__).parent / "workflow" / "toy_library"
 TEMPLATES = (
@@ -135,6 +138,17 @@ def store(database_url: str) -> Iterator[Store]:
 def toy() -> Procedures:
     """The toy library, compiled."""
     return Procedures.load(TOY, templates={name: frozenset() for name in TEMPLATES})
+
+
+@pytest.fixture
+def real_office(sqlite_template: Path, clock: Clock, tmp_path: Path) -> Iterator[Office]:
+    """An office with the real procedures and nobody in it; which database it keeps does not matter to who asks for it."""
+    file = tmp_path / "motcua.sqlite"
+    shutil.copyfile(sqlite_template, file)
+    store = Store.open(f"sqlite:///{file}", KEY)
+    library = read_library(PROCEDURES)
+    yield Office(store, Procedures(library, build_context(library)), Blobs(str(tmp_path / "blobs")), clock)
+    store.close()
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """A case recorded from a dossier that went through the doors: it takes the same way, and nobody in it is who they were."""
 
 import json
-import shutil
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,29 +8,24 @@ from typing import Any
 import pytest
 
 from forms import Form
-from tests.conftest import KEY, PASSWORD, Clock
+from tests.conftest import PASSWORD, Clock
 from tests.workflow.service.walking import a_pdf, case, decided, outcome_of, visit_of
-from workflow.definition.library import read_library
 from workflow.definition.writing import as_yaml
 from workflow.engine.events import Event, ShipmentReported, SupplementItem, WorkCompleted
 from workflow.service.applicant import supplement, withdraw
 from workflow.service.applying import apply, take
 from workflow.service.assignments import claim
 from workflow.service.attachments import Attachment
-from workflow.service.context import build_context
 from workflow.service.deciding import ask_supplement
 from workflow.service.disguising import Disguise
 from workflow.service.errors import NotFound
 from workflow.service.office import Office
 from workflow.service.outcomes import KINDS
 from workflow.service.people import appoint
-from workflow.service.procedures import Procedures
 from workflow.service.recording import record, slug_of_dossier
 from workflow.service.shipments import Parcel, record_shipments
 from workflow.service.submitting import Submission, submit
 from workflow.service.trying import Bench, add_case, open_bench, run_one
-from workflow.store.blobs import Blobs
-from workflow.store.unit_of_work import Store
 from workflow.store.works import Work
 
 PROCEDURES = Path(__file__).parents[3] / "procedures"
@@ -67,17 +60,10 @@ def bench() -> Bench:
 
 
 @pytest.fixture
-def office(sqlite_template: Path, clock: Clock, tmp_path: Path) -> Iterator[Office]:
-    """An office with the real procedures; which database it keeps does not matter here."""
-    file = tmp_path / "motcua.sqlite"
-    shutil.copyfile(sqlite_template, file)
-    store = Store.open(f"sqlite:///{file}", KEY)
-    library = read_library(PROCEDURES)
-    office = Office(store, Procedures(library, build_context(library)), Blobs(str(tmp_path / "blobs")), clock)
+def office(real_office: Office) -> Office:
     for id, (name, posts) in MORE_OFFICERS.items():
-        appoint(office, id, name, PASSWORD, posts, since=date(2020, 1, 1))
-    yield office
-    store.close()
+        appoint(real_office, id, name, PASSWORD, posts, since=date(2020, 1, 1))
+    return real_office
 
 
 class World:

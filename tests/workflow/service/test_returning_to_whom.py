@@ -1,25 +1,18 @@
 """What is entered at the counter: a form that asks how the result goes back is believed, and the parcel goes where it says."""
 
 import json
-import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import KEY, PASSWORD, Clock
+from tests.conftest import PASSWORD
 from tests.workflow.service.walking import case
-from workflow.definition.library import read_library
 from workflow.engine.case import Case
-from workflow.service.context import build_context
 from workflow.service.entering import Entry, asks_return, file_entry, version_today
 from workflow.service.office import Office
 from workflow.service.people import appoint
-from workflow.service.procedures import Procedures
-from workflow.store.blobs import Blobs
-from workflow.store.unit_of_work import Store
 
 PROCEDURES = Path(__file__).parents[3] / "procedures"
 LUMP_SUM = "settle-lump-sum-social-insurance"
@@ -31,16 +24,9 @@ APPLICANT = {
 
 
 @pytest.fixture
-def office(sqlite_template: Path, clock: Clock, tmp_path: Path) -> Iterator[Office]:
-    """An office with the real procedures; which database it keeps does not matter here."""
-    file = tmp_path / "motcua.sqlite"
-    shutil.copyfile(sqlite_template, file)
-    store = Store.open(f"sqlite:///{file}", KEY)
-    library = read_library(PROCEDURES)
-    office = Office(store, Procedures(library, build_context(library)), Blobs(str(tmp_path / "blobs")), clock)
-    appoint(office, "desk", "Tiếp Nhận Một", PASSWORD, [("ONE_STOP", "receiver")], since=date(2020, 1, 1))
-    yield office
-    store.close()
+def office(real_office: Office) -> Office:
+    appoint(real_office, "desk", "Tiếp Nhận Một", PASSWORD, [("ONE_STOP", "receiver")], since=date(2020, 1, 1))
+    return real_office
 
 
 def filed(office: Office, return_to: dict[str, Any], **more: str) -> Case:
